@@ -1,0 +1,27 @@
+//! The dossier: life cycle T1-T20 with its sub-states, clock, three organisations and separation of duties.
+
+mod apply;
+pub mod clock;
+mod command;
+mod decide;
+mod event;
+mod facts;
+mod gate;
+mod offers;
+mod refusal;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use apply::{apply, open, replay};
+pub use command::{
+    Command, CommandKind, Decision, FeeLine, Opening, ReceivedComponent, Recipient, SupplementItem,
+};
+pub use decide::{decide, decide_new};
+pub use event::{Event, UnknownEvent};
+pub use facts::{Facts, PersonalRef};
+pub use offers::{Offer, offers};
+pub use refusal::{Fault, Refusal};
+pub use state::{
+    Clock, Consultation, Delivery, Dossier, FiledComponent, PendingLetter, Phase, Stage, Status, StopReason,
+};

@@ -1,0 +1,36 @@
+//! What may be done next, from the same gates as `decide`.
+
+use super::command::CommandKind;
+use super::facts::Facts;
+use super::gate::gate;
+use super::refusal::Refusal;
+use super::state::Dossier;
+
+/// A command as offered to an actor: allowed now, or withheld with its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The command.
+    pub command: CommandKind,
+    /// Why it is withheld; `None` means the server accepts it now, given its fields.
+    pub withheld: Option<Refusal>,
+}
+
+/// The commands to show to this actor: those allowed, and those that people look for but the law withholds now
+/// (a time has passed, a limit is reached, a second person is needed). Commands of other roles and stages are left out.
+#[must_use]
+pub fn offers(dossier: &Dossier, facts: &Facts<'_>) -> Vec<Offer> {
+    CommandKind::ALL
+        .iter()
+        .filter_map(|&command| match gate(dossier, command, facts) {
+            Ok(()) => Some(Offer { command, withheld: None }),
+            Err(
+                Refusal::NotFromHere { .. }
+                | Refusal::NotYourRole { .. }
+                | Refusal::NotYourDossier
+                | Refusal::ApplicantOnly
+                | Refusal::NoLetter,
+            ) => None,
+            Err(refusal) => Some(Offer { command, withheld: Some(refusal) }),
+        })
+        .collect()
+}

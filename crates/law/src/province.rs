@@ -1,0 +1,292 @@
+//! The province as the rules see it: units, agencies, parameters and procedures in force, compiled from a pack.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
+use crate::code::ProcedureCode;
+use crate::deadline::ClockRules;
+use crate::procedure::{Procedure, Source};
+use crate::text::LocalText;
+
+/// Code of an administrative unit since 1 July 2025: 2 digits for a province, 5 for a commune (Decision 19/2025/QĐ-TTg).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnitCode(pub String);
+
+/// Electronic identifier of an agency, highest level first, such as `H15.133` (Decision 20/2020/QĐ-TTg).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AgencyId(pub String);
+
+impl AgencyId {
+    /// The identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for AgencyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Kind of an administrative unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// Tỉnh.
+    Province,
+    /// Thành phố trực thuộc trung ương.
+    City,
+    /// Xã.
+    Commune,
+    /// Phường.
+    Ward,
+    /// Đặc khu.
+    SpecialZone,
+}
+
+/// An administrative unit in force since 1 July 2025.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Its code.
+    pub code: UnitCode,
+    /// Name without its kind, such as `Buôn Ma Thuột`.
+    pub name: String,
+    /// Kind.
+    pub kind: UnitKind,
+    /// Code of the province (its own for a province).
+    pub province: UnitCode,
+    /// Mountainous or remote commune: some limits are longer there (rule C14).
+    pub remote: bool,
+    /// Rough centre, degrees north and east, where known.
+    pub centre: Option<(f64, f64)>,
+}
+
+impl Unit {
+    /// Name with its kind in Vietnamese, such as `Phường Buôn Ma Thuột`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let kind = match self.kind {
+            UnitKind::Province => "Tỉnh",
+            UnitKind::City => "Thành phố",
+            UnitKind::Commune => "Xã",
+            UnitKind::Ward => "Phường",
+            UnitKind::SpecialZone => "Đặc khu",
+        };
+        format!("{kind} {}", self.name)
+    }
+}
+
+/// A unit that existed before 1 July 2025 and where it went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OldUnit {
+    /// Its old code (5 digits), or empty for a district that had no communes.
+    pub code: String,
+    /// Name with its kind.
+    pub name: String,
+    /// Old district.
+    pub district: String,
+    /// Code of the old province.
+    pub province_code: String,
+    /// Name of the old province.
+    pub province: String,
+    /// New units; more than one where the old unit was divided.
+    pub successors: Vec<UnitCode>,
+}
+
+/// What an agency is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgencyKind {
+    /// Ủy ban nhân dân tỉnh.
+    ProvincialCommittee,
+    /// Sở, ban, ngành.
+    Department,
+    /// Ủy ban nhân dân xã, phường.
+    CommuneCommittee,
+    /// Trung tâm Phục vụ hành chính công cấp tỉnh.
+    ProvincialCentre,
+    /// Trung tâm Phục vụ hành chính công cấp xã.
+    CommuneCentre,
+    /// Cơ quan ngành dọc.
+    VerticalAgency,
+}
+
+/// An organisation of the province.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agency {
+    /// Identifier.
+    pub id: AgencyId,
+    /// Kind.
+    pub kind: AgencyKind,
+    /// Full names.
+    pub name: LocalText,
+    /// Short Vietnamese name for tables, such as `P. Buôn Ma Thuột`.
+    pub short: String,
+    /// The agency it belongs to: a centre belongs to its committee.
+    pub parent: Option<AgencyId>,
+    /// The commune it serves; `None` for provincial agencies.
+    pub unit: Option<UnitCode>,
+    /// Telephone of the desk, where known.
+    pub phone: Option<String>,
+    /// First day of existence.
+    pub valid_from: Date,
+    /// Last day of existence.
+    pub valid_to: Option<Date>,
+    /// What took its place.
+    pub successor: Option<AgencyId>,
+}
+
+impl Agency {
+    /// A service centre takes dossiers in; a competent authority decides on them.
+    #[must_use]
+    pub fn is_centre(&self) -> bool {
+        matches!(self.kind, AgencyKind::ProvincialCentre | AgencyKind::CommuneCentre)
+    }
+}
+
+/// Where citizens may file (setting of the pack).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Submission {
+    /// Filing here.
+    Direct,
+    /// A code that loads everything at any counter.
+    Preparation,
+    /// Handed over to the National Portal.
+    Portal,
+}
+
+/// The parameters of casework. Every value is dated data of the pack, with its source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameters {
+    /// Extensions allowed on one dossier (D61 Art 19(9); default 1).
+    pub max_extensions: u8,
+    /// Supplement requests at appraisal before the centre head must agree (default 1).
+    pub supplement_requests_max: u8,
+    /// Working days after acceptance in which a supplement may be asked at appraisal (default 3).
+    pub supplement_notice_working_days: u16,
+    /// Working days the applicant has to answer a supplement request (default 7; then T15 may stop the dossier).
+    pub supplement_answer_working_days: u16,
+    /// Working days to fulfil a financial obligation before T15 may stop the dossier.
+    pub payment_working_days: u16,
+    /// Working hours within which a counter looks at an online submission (promise shown to citizens).
+    pub intake_check_working_hours: u16,
+    /// Share of the limit under which a dossier is "near" (percent, default 20).
+    pub near_percent: u8,
+    /// Working hours under which a dossier with a longer limit is "near" (default 24).
+    pub near_working_hours: u16,
+}
+
+/// An entry of the national catalogue: look-up only until the pack has a full file for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CatalogueEntry {
+    /// Code.
+    pub code: ProcedureCode,
+    /// Vietnamese name.
+    pub name: String,
+    /// Field.
+    pub field: String,
+    /// Ministry that announced it.
+    pub ministry: String,
+    /// Levels, as written in the catalogue.
+    pub levels: String,
+}
+
+/// A province compiled from its pack: all that the rules need besides a dossier and the time.
+#[derive(Debug, Clone)]
+pub struct Province {
+    /// Code of the province, such as `66`.
+    pub code: UnitCode,
+    /// Names, such as `Đắk Lắk`.
+    pub name: LocalText,
+    /// Root of its agency identifiers, such as `H15`.
+    pub agency_root: String,
+    /// Edition of the pack: recorded on every entry of the journal.
+    pub edition: String,
+    /// Where citizens may file.
+    pub submission: Vec<Submission>,
+    /// Days and office hours of the province.
+    pub calendar: Calendar,
+    /// Clock parameters.
+    pub clock: ClockRules,
+    /// Casework parameters.
+    pub parameters: Parameters,
+    /// All units of the country, by code.
+    pub units: BTreeMap<UnitCode, Unit>,
+    /// All units before 1 July 2025.
+    pub old_units: Vec<OldUnit>,
+    /// Agencies by identifier.
+    pub agencies: BTreeMap<AgencyId, Agency>,
+    /// Procedures by code; several editions in time for one code, oldest first.
+    pub procedures: BTreeMap<ProcedureCode, Vec<Procedure>>,
+    /// Fields (lĩnh vực) by code.
+    pub fields: BTreeMap<String, LocalText>,
+    /// Legal documents cited by the pack, by number.
+    pub sources: HashMap<String, Source>,
+    /// The office hours or other values marked as not verified, for pages that show the mark to officers.
+    pub unverified: Vec<crate::procedure::Unverified>,
+}
+
+impl Province {
+    /// The edition of a procedure in force at `at` (its civil day in Vietnam).
+    #[must_use]
+    pub fn procedure(&self, code: &ProcedureCode, at: Timestamp) -> Option<&Procedure> {
+        let day = crate::time::local(at).date();
+        self.procedures.get(code)?.iter().rev().find(|p| p.in_force(day))
+    }
+
+    /// The edition of a procedure that a dossier was accepted under: the one whose `effective_from` is recorded on it.
+    #[must_use]
+    pub fn procedure_edition(&self, code: &ProcedureCode, effective_from: Date) -> Option<&Procedure> {
+        self.procedures.get(code)?.iter().find(|p| p.effective_from == effective_from)
+    }
+
+    /// An agency by identifier.
+    #[must_use]
+    pub fn agency(&self, id: &AgencyId) -> Option<&Agency> {
+        self.agencies.get(id)
+    }
+
+    /// Communes and wards of this province, in code order.
+    pub fn communes(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values().filter(|u| u.province == self.code && u.code != self.code)
+    }
+
+    /// The People's Committee of a commune of this province.
+    #[must_use]
+    pub fn committee_of(&self, unit: &UnitCode) -> Option<&Agency> {
+        self.agencies
+            .values()
+            .find(|a| a.kind == AgencyKind::CommuneCommittee && a.unit.as_ref() == Some(unit))
+    }
+
+    /// The service centre of a commune of this province.
+    #[must_use]
+    pub fn centre_of(&self, unit: &UnitCode) -> Option<&Agency> {
+        self.agencies.values().find(|a| a.kind == AgencyKind::CommuneCentre && a.unit.as_ref() == Some(unit))
+    }
+
+    /// Whether intake at `centre` is the authority's own desk. Otherwise it is boundary-free and the clock starts
+    /// when the authority receives the dossier (rule C2; D118 Art 17(3) as amended by D309).
+    #[must_use]
+    pub fn own_desk(&self, centre: &AgencyId, authority: &AgencyId) -> bool {
+        let (Some(centre), Some(authority)) = (self.agency(centre), self.agency(authority)) else {
+            return false;
+        };
+        match centre.kind {
+            AgencyKind::ProvincialCentre => authority.unit.is_none(),
+            _ => centre.id == authority.id || centre.parent.as_ref() == Some(&authority.id),
+        }
+    }
+}
+
+/// A time of day after which an intake counts for the next working day.
+pub type Cutoff = Time;
