@@ -10,8 +10,6 @@ mod gate;
 mod offers;
 mod refusal;
 mod state;
-#[cfg(test)]
-mod tests;
 
 pub use apply::{apply, open, replay};
 pub use command::{
