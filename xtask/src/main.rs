@@ -1,1 +1,21 @@
-fn main() {}
+//! Work on the house itself: `tidy` keeps its shape, `bench` prints its figures. Not part of the product.
+
+mod arrows;
+mod tidy;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let outcome = match arguments.next().as_deref() {
+        Some("tidy") => tidy::run(),
+        _ => Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|append|intake|pages|quarter]")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
