@@ -1,0 +1,1 @@
+//! Pages anyone may open: one folder for each, with its view and its template.
