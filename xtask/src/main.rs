@@ -1,6 +1,7 @@
 //! Work on the house itself: `tidy` keeps its shape, `bench` prints its figures. Not part of the product.
 
 mod arrows;
+mod bench;
 mod tidy;
 
 use std::process::ExitCode;
@@ -9,7 +10,8 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let outcome = match arguments.next().as_deref() {
         Some("tidy") => tidy::run(),
-        _ => Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|append|intake|pages|quarter]")),
+        Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
+        _ => Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

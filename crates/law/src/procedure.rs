@@ -264,7 +264,11 @@ pub struct StepBudget {
 impl StepBudget {
     /// The budget in working minutes.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the pack reader bounds hours to 0..=2000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the pack reader bounds hours to 0..=2000"
+    )]
     pub fn minutes(&self) -> u32 {
         (self.hours * 60.0).round() as u32
     }

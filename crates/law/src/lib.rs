@@ -1,0 +1,18 @@
+//! What the law says on a date: calendar, deadline, codes, territory, procedures, fees.
+//!
+//! Pure: this room knows no SQL, HTTP, clock, randomness, file or async. Everything it needs comes in as
+//! arguments, so any rule can be checked against its article with a table of inputs and outputs.
+
+pub mod calendar;
+pub mod code;
+pub mod deadline;
+pub mod procedure;
+pub mod province;
+pub mod text;
+pub mod time;
+
+pub use calendar::{Calendar, CalendarDay, DayKind, OfficeHours, OutsideCalendar, Session};
+pub use deadline::{ClockPolicy, ClockRules, Deadline, Pause, TimeLimit};
+pub use procedure::{Channel, Procedure};
+pub use province::{Agency, AgencyId, AgencyKind, Province, Unit, UnitCode};
+pub use text::LocalText;

