@@ -203,6 +203,16 @@ impl Page {
         here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// The province inside a sentence: `tỉnh Đắk Lắk`.
+    #[must_use]
+    pub fn province_in_sentence(&self) -> String {
+        let mut letters = self.province.chars();
+        match (self.lang, letters.next()) {
+            (Lang::Vi, Some(first)) => first.to_lowercase().chain(letters).collect(),
+            _ => self.province.clone(),
+        }
+    }
+
     /// The moment of the page: `10:24`.
     #[must_use]
     pub fn clock_time(&self) -> String {
