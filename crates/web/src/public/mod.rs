@@ -1,3 +1,15 @@
-//! Pages anyone may open: one folder for each, with its view and its template.
+//! Pages anyone may open, and the citizen's own: one folder for each, with its view and its template.
 
+pub mod about;
+pub mod dossier;
+pub mod draft;
+pub mod home;
+pub mod me;
+pub mod message;
+pub mod prepare;
+pub mod procedure;
+pub mod procedures;
+pub mod receipt;
+pub mod search;
+pub mod sign_in;
 pub mod track;

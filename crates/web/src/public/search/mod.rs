@@ -1,0 +1,106 @@
+//! `/search?q=`: procedures for what a person typed, with or without marks. Never finds people.
+
+use askama::Template;
+
+use crate::common::Page;
+use crate::common::components::{Action, Paging};
+
+/// A procedure in a list.
+#[derive(Debug, Clone)]
+pub struct ProcedureHit {
+    /// Name.
+    pub name: String,
+    /// What it is, in a sentence; empty where none is written.
+    pub summary: String,
+    /// National code.
+    pub code: String,
+    /// Address of its page.
+    pub url: String,
+    /// Limit, fee, level in a few words each, such as `3 ngày làm việc`, `0 ₫`, `cấp xã`.
+    pub facts: Vec<String>,
+    /// Address of "prepare", where this procedure can be filed or prepared here.
+    pub prepare: Option<String>,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/search/page.html")]
+pub struct SearchPage {
+    /// Frame.
+    pub page: Page,
+    /// What was typed.
+    pub query: String,
+    /// A dossier whose code was typed.
+    pub dossier: Option<Action>,
+    /// Hits, the best first.
+    pub hits: Vec<ProcedureHit>,
+    /// The nearest titles, where there is no hit.
+    pub nearest: Vec<Action>,
+    /// Further hits.
+    pub paging: Paging,
+}
+
+impl SearchPage {
+    /// The best hit, shown with its action.
+    fn best(&self) -> Option<&ProcedureHit> {
+        self.hits.first()
+    }
+
+    fn others(&self) -> impl Iterator<Item = &ProcedureHit> {
+        self.hits.iter().skip(1)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::common::Lang;
+    use crate::common::gallery::{sample_page, show};
+
+    pub(crate) fn hits(page: &Page) -> Vec<ProcedureHit> {
+        let hit = |name: &str, code: &str, summary: &str, facts: [&str; 3]| ProcedureHit {
+            name: name.to_owned(),
+            summary: summary.to_owned(),
+            code: code.to_owned(),
+            url: page.url(&format!("/procedures/{code}")),
+            facts: facts.map(str::to_owned).to_vec(),
+            prepare: Some(page.url(&format!("/procedures/{code}/prepare"))),
+        };
+        vec![
+            hit(
+                "Cấp Giấy xác nhận tình trạng hôn nhân",
+                "1.004873",
+                "Giấy xác nhận bạn chưa kết hôn, đã ly hôn hoặc vợ, chồng đã mất. Nhiều người gọi là giấy độc thân.",
+                ["3 ngày làm việc", "0 ₫", "cấp xã"],
+            ),
+            hit("Đăng ký kết hôn", "1.000894", "Ghi nhận hai người là vợ chồng.", ["trong ngày", "0 ₫", "cấp xã"]),
+            hit("Đăng ký lại kết hôn", "1.004746", "", ["5 ngày làm việc", "30.000 ₫", "cấp xã"]),
+        ]
+    }
+
+    pub(crate) fn no_paging() -> Paging {
+        Paging { label: String::new(), first: None, next: None }
+    }
+
+    #[test]
+    fn search_renders_with_and_without_hits() {
+        for lang in Lang::ALL {
+            let mut page = sample_page(lang, "", "/search?q=giay+doc+than");
+            page.title = page.with("search-title", &[("query", &"giay doc than")]);
+            let hits = hits(&page);
+            let found = SearchPage {
+                query: "giay doc than".to_owned(),
+                dossier: None,
+                hits,
+                nearest: Vec::new(),
+                paging: no_paging(),
+                page: page.clone(),
+            };
+            show("search", lang, &found);
+            let nearest = vec![Action::new("Đăng ký khai sinh", page.url("/procedures/1.001193"))];
+            page.title = page.with("search-none", &[("query", &"xyz")]);
+            let none = SearchPage { query: "xyz".to_owned(), hits: Vec::new(), nearest, page, ..found };
+            show("search-none", lang, &none);
+        }
+    }
+}

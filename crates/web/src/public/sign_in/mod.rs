@@ -1,0 +1,79 @@
+//! `/sign-in`: staff with name, password and one-time code; in a demonstration also ready-made persons.
+
+use askama::Template;
+
+use crate::common::Page;
+use crate::common::components::{ErrorSummary, Field};
+
+/// A ready-made person of a demonstration.
+#[derive(Debug, Clone)]
+pub struct DemoPerson {
+    /// Value of the button `person`.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Role in words, such as `Cán bộ tiếp nhận`.
+    pub role: String,
+    /// Where, such as `TTPVHCC phường Tân Lập`; a commune for citizens.
+    pub place: String,
+}
+
+/// The page to sign in. Both forms post to `/sign-in`: the first with `name`, `password`, `code`, the second with
+/// `person`. Signing in leads on by link, to `next`.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/sign_in/page.html")]
+pub struct SignInPage {
+    /// Frame.
+    pub page: Page,
+    /// Path to go on to, with the language prefix; empty for the person's own first page.
+    pub next: String,
+    /// Faults.
+    pub summary: ErrorSummary,
+    /// Account name as typed.
+    pub name: Field,
+    /// Why signing in is closed for a while, such as after too many wrong passwords; then no form is shown.
+    pub locked: Option<String>,
+    /// The person was signed out while working: the page says that nothing saved was lost.
+    pub signed_out: bool,
+    /// Persons of a demonstration; empty in a real installation.
+    pub persons: Vec<DemoPerson>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::Lang;
+    use crate::common::gallery::{sample_page, show};
+
+    #[test]
+    fn signing_in_renders() {
+        for lang in Lang::ALL {
+            let mut page = sample_page(lang, "", "/sign-in");
+            page.title = page.text("sign-in-title");
+            let person = |id: &str, name: &str, role: &str, place: &str| DemoPerson {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                role: role.to_owned(),
+                place: place.to_owned(),
+            };
+            let name = Field::line("name", page.text("sign-in-name"), "long")
+                .with_fault((lang == Lang::Vi).then(|| page.text("sign-in-wrong")));
+            let sample = SignInPage {
+                next: page.url("/officer/work"),
+                summary: ErrorSummary::of(std::slice::from_ref(&name), page.texts()),
+                name,
+                locked: None,
+                signed_out: true,
+                persons: vec![
+                    person("citizen", "Nguyễn Thị Hường", "Người dân", "phường Thành Nhất"),
+                    person("counter_officer", "H’Mai Byă", "Cán bộ tiếp nhận", "TTPVHCC phường Tân Lập"),
+                    person("case_officer", "Trần Văn Long", "Cán bộ thụ lý", "UBND phường Buôn Ma Thuột"),
+                ],
+                page: page.clone(),
+            };
+            show("sign-in", lang, &sample);
+            let locked = page.with("sign-in-locked", &[("time", &"10:39")]);
+            show("sign-in-locked", lang, &SignInPage { locked: Some(locked), persons: Vec::new(), ..sample });
+        }
+    }
+}
