@@ -339,8 +339,9 @@ fn stops_unanswered(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     }
 }
 
+#[must_use]
 /// The moment after which an unanswered dossier may be stopped (T15).
-pub(crate) fn answer_limit(dossier: &Dossier) -> Option<Timestamp> {
+pub fn answer_limit(dossier: &Dossier) -> Option<Timestamp> {
     match &dossier.stage {
         Stage::AwaitingIntakeSupplement { answer_by, .. }
         | Stage::AwaitingSupplement { answer_by, answered_at: None, .. } => Some(*answer_by),

@@ -1,0 +1,134 @@
+//! The fast path of a simulation: the same planning and the same flush, in large transactions and on two threads. While
+//! one batch is chained and written, the next is planned. Another writer on the same store ends it.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use jiff::Timestamp;
+use law::Province;
+
+use crate::dialect::Connection;
+use crate::flush::flush;
+use crate::personal::StoreKey;
+use crate::plan::{Batch, Head, Planner};
+use crate::project::Held;
+use crate::request::{Answer, Request};
+use crate::store::Location;
+use crate::trouble::Trouble;
+
+/// Entries of one transaction.
+const BATCH_ENTRIES: usize = 16_000;
+
+/// States held per generation: more than all entries that can be planned and not yet flushed (three batches), so that
+/// what is not in the store yet is always in memory.
+const STATES_HELD: usize = 50_000;
+
+struct Planned {
+    batch: Batch,
+    held: Vec<Held>,
+    base: i64,
+    head: Head,
+}
+
+/// An exclusive bulk of commands. Dropping it without [`Bulk::finish`] loses what was not flushed.
+pub struct Bulk {
+    planner: Planner,
+    reader: Connection,
+    batch: Batch,
+    base: i64,
+    sender: Option<SyncSender<Planned>>,
+    flusher: Option<JoinHandle<Result<(), Trouble>>>,
+    entries: u64,
+}
+
+impl Bulk {
+    pub(crate) fn new(location: &Location, province: Arc<Province>, key: StoreKey) -> Result<Self, Trouble> {
+        let mut reader = location.reader()?;
+        let mut connection = location.writer()?;
+        let head = Head::read(&mut reader, false)?;
+        let mut planner = Planner::new(province, key, head, STATES_HELD);
+        planner.sync(&mut reader, head)?;
+        let (sender, receiver) = sync_channel(1);
+        let flusher = std::thread::Builder::new()
+            .name("flusher".into())
+            .spawn(move || flush_all(&mut connection, &receiver, head.hash))
+            .map_err(|error| Trouble::Unavailable(error.to_string()))?;
+        Ok(Self {
+            planner,
+            reader,
+            batch: Batch::default(),
+            base: head.position,
+            sender: Some(sender),
+            flusher: Some(flusher),
+            entries: 0,
+        })
+    }
+
+    /// Plans one command at the time `at` (never before the last entry). Durable after a later [`Bulk::flush`].
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store; then the whole bulk is over.
+    pub fn execute(&mut self, at: Timestamp, request: &Request) -> Result<Answer, Trouble> {
+        let before = self.batch.entries.len();
+        let answer = self.planner.plan(&mut self.reader, request, at, &mut self.batch)?;
+        self.entries += (self.batch.entries.len() - before) as u64;
+        if self.batch.entries.len() >= BATCH_ENTRIES {
+            self.flush()?;
+        }
+        Ok(answer)
+    }
+
+    /// Entries planned so far.
+    #[must_use]
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    /// Hands what is planned to the flusher.
+    ///
+    /// # Errors
+    /// [`Trouble`] of an earlier flush.
+    pub fn flush(&mut self) -> Result<(), Trouble> {
+        if self.batch.entries.is_empty() {
+            return Ok(());
+        }
+        let held = self.planner.held(&self.batch);
+        let head = self.planner.head();
+        let planned = Planned { batch: std::mem::take(&mut self.batch), held, base: self.base, head };
+        self.base = head.position;
+        let sent = self.sender.as_ref().map(|sender| sender.send(planned));
+        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.outcome().err().unwrap_or(Trouble::Stopped)) }
+    }
+
+    /// Flushes and waits until everything is durable.
+    ///
+    /// # Errors
+    /// [`Trouble`] of any flush.
+    pub fn finish(mut self) -> Result<(), Trouble> {
+        self.flush()?;
+        self.outcome()
+    }
+
+    fn outcome(&mut self) -> Result<(), Trouble> {
+        self.sender = None;
+        match self.flusher.take().map(JoinHandle::join) {
+            Some(Ok(outcome)) => outcome,
+            _ => Err(Trouble::Stopped),
+        }
+    }
+}
+
+fn flush_all(connection: &mut Connection, batches: &Receiver<Planned>, mut hash: [u8; 32]) -> Result<(), Trouble> {
+    for planned in batches {
+        connection.begin_write()?;
+        let found = Head::read(connection, true)?;
+        if found.position != planned.base {
+            connection.rollback();
+            return Err(Trouble::Setup("another process wrote to this store during a bulk; run the bulk alone".into()));
+        }
+        hash = flush(connection, planned.batch, &planned.held, planned.head, hash)?;
+        connection.commit()?;
+    }
+    Ok(())
+}

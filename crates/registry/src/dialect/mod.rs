@@ -1,0 +1,275 @@
+//! One connection type over both engines: the same SQL text with `$1` placeholders, values in and rows out, and bulk
+//! inserts in the way each engine likes best. What differs between the engines is here and nowhere else.
+
+mod postgres;
+mod sqlite;
+mod value;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub(crate) use self::postgres::Postgres;
+pub(crate) use self::sqlite::Sqlite;
+pub use value::{Row, Value};
+
+use crate::trouble::Trouble;
+
+/// A typed column of a bulk insert.
+#[derive(Debug, Clone)]
+pub(crate) enum Column {
+    /// Whole numbers.
+    Int(Vec<Option<i64>>),
+    /// Text.
+    Text(Vec<Option<String>>),
+    /// Bytes.
+    Bytes(Vec<Option<Vec<u8>>>),
+    /// Instants.
+    Time(Vec<Option<Timestamp>>),
+    /// Civil days.
+    Date(Vec<Option<Date>>),
+    /// JSON text, kept as written.
+    Json(Vec<Option<String>>),
+}
+
+impl Column {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Int(v) => v.len(),
+            Self::Text(v) | Self::Json(v) => v.len(),
+            Self::Bytes(v) => v.len(),
+            Self::Time(v) => v.len(),
+            Self::Date(v) => v.len(),
+        }
+    }
+}
+
+/// What a bulk insert does with a row whose key exists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OnConflict {
+    /// It is an error.
+    Fail,
+    /// Every other column takes the new value, but for those that never change: no index over them is touched.
+    Replace { keys: &'static [&'static str], fixed: &'static [&'static str] },
+    /// Every other column grows by the new value.
+    Add { keys: &'static [&'static str] },
+}
+
+/// A bulk insert.
+pub(crate) struct Bulk {
+    /// Table.
+    pub table: &'static str,
+    /// Columns with their values, all of one length.
+    pub columns: Vec<(&'static str, Column)>,
+    /// Conflicts.
+    pub conflict: OnConflict,
+}
+
+impl Bulk {
+    fn conflict_clause(&self) -> String {
+        let (keys, fixed, add): (_, &[&str], _) = match self.conflict {
+            OnConflict::Fail => return String::new(),
+            OnConflict::Replace { keys, fixed } => (keys, fixed, false),
+            OnConflict::Add { keys } => (keys, &[], true),
+        };
+        let sets: Vec<String> = self
+            .columns
+            .iter()
+            .filter(|(name, _)| !keys.contains(name) && !fixed.contains(name))
+            .map(|(name, _)| match add {
+                true => format!("{name} = {}.{name} + excluded.{name}", self.table),
+                false => format!("{name} = excluded.{name}"),
+            })
+            .collect();
+        format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), sets.join(", "))
+    }
+
+    fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |(_, column)| column.len())
+    }
+}
+
+/// An open connection to a store.
+pub enum Connection {
+    /// Embedded.
+    Sqlite(Sqlite),
+    /// Server.
+    Postgres(Postgres),
+}
+
+macro_rules! on_both {
+    ($self:ident, $name:ident ( $($arg:expr),* )) => {
+        match $self {
+            Connection::Sqlite(c) => c.$name($($arg),*),
+            Connection::Postgres(c) => c.$name($($arg),*),
+        }
+    };
+}
+
+impl Connection {
+    /// Rows of a query. `$1`… are bound to `parameters` in order.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn query(&mut self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, Trouble> {
+        let mut rows = Vec::new();
+        self.query_each(sql, parameters, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn query_one(&mut self, sql: &str, parameters: &[Value]) -> Result<Option<Row>, Trouble> {
+        Ok(self.query(sql, parameters)?.into_iter().next())
+    }
+
+    /// Streams the rows of a query, never holding all of them.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine, or of `each`.
+    pub fn query_each(
+        &mut self,
+        sql: &str,
+        parameters: &[Value],
+        each: &mut dyn FnMut(Row) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        on_both!(self, query_each(sql, parameters, each))
+    }
+
+    /// Runs a statement; rows changed.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn execute(&mut self, sql: &str, parameters: &[Value]) -> Result<u64, Trouble> {
+        on_both!(self, execute(sql, parameters))
+    }
+
+    /// Runs several statements without parameters.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn batch(&mut self, sql: &str) -> Result<(), Trouble> {
+        on_both!(self, batch(sql))
+    }
+
+    pub(crate) fn insert(&mut self, bulk: &Bulk) -> Result<(), Trouble> {
+        if bulk.rows() == 0 {
+            return Ok(());
+        }
+        on_both!(self, insert(bulk))
+    }
+
+    /// Begins a transaction that will write.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn begin_write(&mut self) -> Result<(), Trouble> {
+        match self {
+            Self::Sqlite(c) => c.batch("BEGIN IMMEDIATE"),
+            Self::Postgres(c) => c.batch("BEGIN"),
+        }
+    }
+
+    /// Begins a read that sees one moment of the store, however long it takes.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn begin_snapshot(&mut self) -> Result<(), Trouble> {
+        match self {
+            Self::Sqlite(c) => c.batch("BEGIN"),
+            Self::Postgres(c) => c.batch("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
+    /// Commits: after this the writes are durable.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine; then nothing was written.
+    pub fn commit(&mut self) -> Result<(), Trouble> {
+        self.batch("COMMIT")
+    }
+
+    /// Gives a transaction up. A failure to roll back is of no interest: the connection is dropped next.
+    pub fn rollback(&mut self) {
+        let _ = self.batch("ROLLBACK");
+    }
+
+    /// Whether the store has a table of this name.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the engine.
+    pub fn has_table(&mut self, name: &str) -> Result<bool, Trouble> {
+        let sql = match self {
+            Self::Sqlite(_) => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1",
+            Self::Postgres(_) => {
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1"
+            }
+        };
+        Ok(self.query_one(sql, &[name.into()])?.is_some())
+    }
+
+    /// The shared text of a schema in the words of this engine.
+    pub(crate) fn schema_text(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => sqlite::schema_text(text),
+            Self::Postgres(_) => text.to_owned(),
+        }
+    }
+
+    /// Of these request keys, those that the journal has: (key, stream, version, position) of their first entries.
+    pub(crate) fn find_requests(&mut self, keys: &[[u8; 16]]) -> Result<Vec<Row>, Trouble> {
+        match self {
+            Self::Sqlite(c) => c.find_requests(keys),
+            Self::Postgres(c) => c.find_requests(keys),
+        }
+    }
+
+    /// Runs a part of a transaction that may fail alone.
+    ///
+    /// # Errors
+    /// Those of `part`; then the rest of the transaction stands.
+    pub(crate) fn savepoint<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        self.batch("SAVEPOINT part")?;
+        let done = part(self);
+        if done.is_err() {
+            self.batch("ROLLBACK TO SAVEPOINT part")?;
+        }
+        self.batch("RELEASE SAVEPOINT part")?;
+        done
+    }
+
+    /// Whether the server has closed this connection; an embedded one never is.
+    pub(crate) fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(c) => c.is_closed(),
+        }
+    }
+
+    /// ` FOR UPDATE` where rows are locked one by one; nothing where the whole store is.
+    pub(crate) fn for_update(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " FOR UPDATE",
+        }
+    }
+
+    /// Locks rows that no other process holds and leaves out those it does.
+    pub(crate) fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}

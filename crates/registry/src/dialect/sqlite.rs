@@ -1,0 +1,168 @@
+//! SQLite: write-ahead log, every commit flushed to disk, prepared statements.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{OpenFlags, Statement, ToSql};
+
+use super::value::{Row, Value, date_text, time_text};
+use super::{Bulk, Column};
+use crate::trouble::Trouble;
+
+/// An embedded connection.
+pub struct Sqlite(rusqlite::Connection);
+
+impl Sqlite {
+    /// Opens a file for writing; `cache_mib` bounds the memory of its page cache.
+    pub(crate) fn open(path: &Path, cache_mib: u32) -> Result<Self, Trouble> {
+        let connection = rusqlite::Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.set_prepared_statement_cache_capacity(128);
+        connection.execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -{};",
+            cache_mib * 1024
+        ))?;
+        Ok(Self(connection))
+    }
+
+    /// Opens a file for reading only.
+    pub(crate) fn open_reader(path: &Path) -> Result<Self, Trouble> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::from_secs(30))?;
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute_batch("PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456;")?;
+        Ok(Self(connection))
+    }
+
+    pub(super) fn query_each(
+        &mut self,
+        sql: &str,
+        parameters: &[Value],
+        each: &mut dyn FnMut(Row) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut statement = self.0.prepare_cached(&numbered(sql))?;
+        let columns = statement.column_count();
+        bind(&mut statement, parameters)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let mut values = Vec::with_capacity(columns);
+            for index in 0..columns {
+                values.push(read(row.get_ref(index)?)?);
+            }
+            each(Row(values))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn execute(&mut self, sql: &str, parameters: &[Value]) -> Result<u64, Trouble> {
+        let mut statement = self.0.prepare_cached(&numbered(sql))?;
+        bind(&mut statement, parameters)?;
+        Ok(statement.raw_execute()? as u64)
+    }
+
+    pub(super) fn find_requests(&mut self, keys: &[[u8; 16]]) -> Result<Vec<Row>, Trouble> {
+        let sql = "SELECT request_key, stream, version, position FROM journal WHERE request_key = ?1";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for key in keys {
+            let mut rows = statement.query([key.as_slice()])?;
+            if let Some(row) = rows.next()? {
+                found.push(Row((0..4).map(|i| read(row.get_ref(i)?)).collect::<Result<_, Trouble>>()?));
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Trouble> {
+        Ok(self.0.execute_batch(sql)?)
+    }
+
+    pub(super) fn insert(&mut self, bulk: &Bulk) -> Result<(), Trouble> {
+        let marks: Vec<String> = (1..=bulk.columns.len()).map(|n| format!("?{n}")).collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({}){}",
+            bulk.table,
+            bulk.names(),
+            marks.join(", "),
+            bulk.conflict_clause()
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        for row in 0..bulk.rows() {
+            for (index, (_, column)) in (1..).zip(&bulk.columns) {
+                bind_cell(&mut statement, index, column, row)?;
+            }
+            statement.raw_execute()?;
+        }
+        Ok(())
+    }
+}
+
+/// The type words of SQLite's strict tables.
+pub(super) fn schema_text(text: &str) -> String {
+    let words = [
+        ("timestamptz", "TEXT"),
+        ("smallint", "INTEGER"),
+        ("bigint", "INTEGER"),
+        ("integer", "INTEGER"),
+        ("bytea", "BLOB"),
+        (" json ", " TEXT "),
+        (" date ", " TEXT "),
+        (" date,", " TEXT,"),
+        ("\n);", "\n) STRICT;"),
+    ];
+    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// `$1` of the shared SQL text is `?1` here.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> Result<(), Trouble> {
+    for (index, value) in (1..).zip(parameters) {
+        statement.raw_bind_parameter(index, value)?;
+    }
+    Ok(())
+}
+
+fn bind_cell(statement: &mut Statement<'_>, index: usize, column: &Column, row: usize) -> Result<(), Trouble> {
+    match column {
+        Column::Int(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten())?,
+        Column::Text(v) | Column::Json(v) => {
+            statement.raw_bind_parameter(index, v.get(row).and_then(|t| t.as_deref()))?;
+        }
+        Column::Bytes(v) => statement.raw_bind_parameter(index, v.get(row).and_then(|b| b.as_deref()))?,
+        Column::Date(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten().map(date_text))?,
+        Column::Time(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten().map(time_text))?,
+    }
+    Ok(())
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Int(v) => ToSqlOutput::Borrowed(ValueRef::Integer(*v)),
+            Self::Text(v) => ToSqlOutput::Borrowed(ValueRef::Text(v.as_bytes())),
+            Self::Bytes(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v)),
+            Self::Date(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(date_text(*v))),
+            Self::Time(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(time_text(*v))),
+        })
+    }
+}
+
+fn read(value: ValueRef<'_>) -> Result<Value, Trouble> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(v) => Value::Int(v),
+        ValueRef::Text(v) => {
+            let text = std::str::from_utf8(v).map_err(|_| Trouble::Corrupt("text that is not UTF-8".into()))?;
+            Value::Text(text.to_owned())
+        }
+        ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+        ValueRef::Real(_) => return Err(Trouble::Corrupt("a floating-point number".into())),
+    })
+}

@@ -1,0 +1,190 @@
+//! The journal, the projections, personal data, accounts and jobs: the only room that speaks SQL.
+//!
+//! Knows how things are stored, never how they are shown: no HTTP, no templates. Decisions are those of `casework`.
+//!
+//! ```no_run
+//! # async fn example(province: std::sync::Arc<law::Province>, request: registry::Request) -> Result<(), registry::Trouble> {
+//! let config = registry::StoreConfig::in_folder(std::path::Path::new("data"));
+//! config.init(&province)?;
+//! let registry = registry::Registry::open(&config, province, config.clock()?)?;
+//! match registry.execute(request).await? {
+//!     registry::Answer::Done(receipt) | registry::Answer::AlreadySo(receipt) => println!("{}", receipt.code),
+//!     registry::Answer::Refused(refusal) => println!("{}", refusal.code()),
+//!     registry::Answer::UnknownDossier => println!("no such dossier"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod bulk;
+mod clock;
+mod counts;
+mod dialect;
+mod flush;
+mod journal;
+mod personal;
+mod plan;
+mod project;
+mod request;
+mod schema;
+mod store;
+mod trouble;
+mod writer;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use law::Province;
+use tokio::sync::{mpsc, oneshot};
+
+pub use bulk::Bulk;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use dialect::{Connection, Row, Value};
+pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
+pub use request::{Answer, Receipt, Request, RequestKey, Target};
+pub use schema::SCHEMA_VERSION;
+pub use store::{Location, StoreConfig, beginning};
+pub use trouble::Trouble;
+
+/// Read connections kept open.
+const READERS_KEPT: usize = 8;
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry(Arc<Inner>);
+
+struct Inner {
+    config: StoreConfig,
+    province: Arc<Province>,
+    key: StoreKey,
+    clock: Arc<dyn Clock>,
+    writer: mpsc::Sender<writer::Job>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Registry {
+    /// Opens a store and starts its writer.
+    ///
+    /// # Errors
+    /// [`Trouble::UnknownSchema`] for a store of another version, [`Trouble::Key`] without its key, [`Trouble::Setup`]
+    /// where there is no store.
+    pub fn open(config: &StoreConfig, province: Arc<Province>, clock: Arc<dyn Clock>) -> Result<Self, Trouble> {
+        if let Location::Sqlite(path) = &config.location
+            && !path.exists()
+        {
+            return Err(Trouble::Setup(format!("there is no store at {}; make one with `motcua init`", path.display())));
+        }
+        let key = StoreKey::read(&config.key_file)?;
+        let writer = writer::Writer::new(config.location.clone(), province.clone(), key.clone(), clock.clone())?;
+        let (sender, jobs) = mpsc::channel(writer::QUEUE);
+        std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || writer.run(jobs))
+            .map_err(|error| Trouble::Unavailable(error.to_string()))?;
+        let inner =
+            Inner { config: config.clone(), province, key, clock, writer: sender, readers: Mutex::new(Vec::new()) };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Gives a command and waits until it is durable.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store failed; nothing is half-done, and the same request key may be tried again.
+    pub async fn execute(&self, request: Request) -> Result<Answer, Trouble> {
+        let (sender, answer) = oneshot::channel();
+        self.0.writer.send((Box::new(request), sender)).await.map_err(|_| Trouble::Stopped)?;
+        answer.await.map_err(|_| Trouble::Stopped)?
+    }
+
+    /// The same from a thread that may block.
+    ///
+    /// # Errors
+    /// As [`Self::execute`].
+    pub fn execute_blocking(&self, request: Request) -> Result<Answer, Trouble> {
+        let (sender, answer) = oneshot::channel();
+        self.0.writer.blocking_send((Box::new(request), sender)).map_err(|_| Trouble::Stopped)?;
+        answer.blocking_recv().map_err(|_| Trouble::Stopped)?
+    }
+
+    /// An exclusive bulk of commands, for a simulation that fills a store.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store cannot be opened.
+    pub fn bulk(&self) -> Result<Bulk, Trouble> {
+        Bulk::new(&self.0.config.location, self.0.province.clone(), self.0.key.clone())
+    }
+
+    /// Server time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The province of this store.
+    #[must_use]
+    pub fn province(&self) -> &Arc<Province> {
+        &self.0.province
+    }
+
+    /// Where the store lives.
+    #[must_use]
+    pub fn config(&self) -> &StoreConfig {
+        &self.0.config
+    }
+
+    /// The key of the store, for search tokens.
+    #[must_use]
+    pub fn key(&self) -> &StoreKey {
+        &self.0.key
+    }
+
+    /// The subject under which a person signs in and owns dossiers: a keyed hash of the personal number.
+    #[must_use]
+    pub fn subject_of(&self, personal_id: &str) -> String {
+        subject_text(self.0.key.subject_token(personal_id))
+    }
+
+    /// Reads on the calling thread with a pooled connection.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store or of `read`.
+    pub fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let pooled = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut connection = match pooled {
+            Some(connection) => connection,
+            None => self.0.config.location.reader()?,
+        };
+        let outcome = read(&mut connection);
+        if outcome.is_ok() {
+            let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if readers.len() < READERS_KEPT {
+                readers.push(connection);
+            }
+        }
+        outcome
+    }
+
+    /// Writes outside the journal (accounts, drafts, settings) in one transaction on a connection of its own.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store or of `write`; then nothing was written.
+    pub fn with_writer<T>(&self, write: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let mut connection = self.0.config.location.writer()?;
+        connection.begin_write()?;
+        match write(&mut connection) {
+            Ok(value) => {
+                connection.commit()?;
+                Ok(value)
+            }
+            Err(trouble) => {
+                connection.rollback();
+                Err(trouble)
+            }
+        }
+    }
+}
+
+/// The text form of a subject token.
+pub(crate) fn subject_text(token: i64) -> String {
+    hex(&token.to_be_bytes())
+}

@@ -1,0 +1,230 @@
+//! Personal data beside the journal: sealed, erasable, found by keyed hashes only.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::trouble::Trouble;
+
+/// A person as declared. Further keys an integrating system sends are kept in `more`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Person {
+    /// Full name, NFC.
+    pub name: String,
+    /// Personal identification number, 12 digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal_id: Option<String>,
+    /// Date of birth, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<String>,
+    /// `female` or `male`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// Telephone, `0` and nine digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Electronic mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Address in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Anything else that was declared about the person.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<String, serde_json::Value>,
+}
+
+/// What a dossier holds about persons: kept out of the journal.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Personal {
+    /// Who files.
+    pub applicant: Person,
+    /// Whom the result is about, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Person>,
+    /// Answers of the form.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, serde_json::Value>,
+}
+
+/// Keyed hashes under which a dossier can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SearchTokens {
+    /// Of the personal number.
+    pub subject: Option<i64>,
+    /// Of the folded full name.
+    pub name: Option<i64>,
+    /// Of the telephone.
+    pub phone: Option<i64>,
+}
+
+/// The key of a store: seals personal data and makes search tokens.
+#[derive(Clone)]
+pub struct StoreKey {
+    cipher: XChaCha20Poly1305,
+    tokens: Hmac<Sha256>,
+    bytes: [u8; 32],
+}
+
+impl std::fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreKey(..)")
+    }
+}
+
+/// A sealed value with its salt.
+#[derive(Debug, Clone)]
+pub(crate) struct Sealed {
+    pub salt: Vec<u8>,
+    pub sealed: Vec<u8>,
+    pub commitment: String,
+}
+
+/// Random bytes from the operating system.
+///
+/// # Errors
+/// [`Trouble::Key`] when the system has none.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Trouble> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| Trouble::Key(error.to_string()))?;
+    Ok(bytes)
+}
+
+impl StoreKey {
+    /// Makes a new key.
+    ///
+    /// # Errors
+    /// [`Trouble::Key`] when the system has no randomness.
+    pub fn generate() -> Result<Self, Trouble> {
+        Self::from_bytes(random()?)
+    }
+
+    /// The key of these 32 bytes.
+    ///
+    /// # Errors
+    /// Never for 32 bytes; the type of the underlying library has to be satisfied.
+    pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, Trouble> {
+        let derive = |purpose: &str| Sha256::new().chain_update(bytes).chain_update(purpose).finalize();
+        let tokens = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&derive("search tokens"))
+            .map_err(|error| Trouble::Key(error.to_string()))?;
+        let cipher = XChaCha20Poly1305::new(&Key::from(<[u8; 32]>::from(derive("sealing"))));
+        Ok(Self { cipher, tokens, bytes })
+    }
+
+    /// Reads a key file (64 hexadecimal digits).
+    ///
+    /// # Errors
+    /// [`Trouble::Key`] when the file is missing or not a key.
+    pub fn read(path: &Path) -> Result<Self, Trouble> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Trouble::Key(format!("{}: {error}; restore the key file of this store", path.display())))?;
+        let bytes = unhex(text.trim())
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+            .ok_or_else(|| Trouble::Key(format!("{} holds no key of 64 hexadecimal digits", path.display())))?;
+        Self::from_bytes(bytes)
+    }
+
+    /// Writes the key file, readable by its owner alone. An existing file is never overwritten.
+    ///
+    /// # Errors
+    /// [`Trouble::Key`] when it exists or cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Trouble> {
+        use std::io::Write;
+        let failed = |error: std::io::Error| Trouble::Key(format!("{}: {error}", path.display()));
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(failed)?;
+        file.write_all(hex(&self.bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+    }
+
+    /// Seals bytes for one row; the row's identity is bound in, so that rows cannot be swapped.
+    pub(crate) fn seal(&self, identity: &str, plain: &[u8]) -> Result<Sealed, Trouble> {
+        let random: [u8; 40] = random()?;
+        let (salt, nonce) = random.split_at(16);
+        let nonce = <[u8; 24]>::try_from(nonce).map_err(|error| Trouble::Key(error.to_string()))?;
+        let payload = Payload { msg: plain, aad: identity.as_bytes() };
+        let cipher_text = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| Trouble::Key("sealing failed".into()))?;
+        let commitment = hex(&Sha256::new().chain_update(salt).chain_update(plain).finalize());
+        Ok(Sealed { salt: salt.to_vec(), sealed: [nonce.as_slice(), &cipher_text].concat(), commitment })
+    }
+
+    /// Opens a sealed row.
+    ///
+    /// # Errors
+    /// [`Trouble::Key`] when the key is another one or the row was changed.
+    pub(crate) fn open(&self, identity: &str, sealed: &[u8]) -> Result<Vec<u8>, Trouble> {
+        let wrong = || Trouble::Key(format!("{identity} does not open: another key, or a changed row"));
+        let (nonce, cipher_text) = sealed.split_at_checked(24).ok_or_else(wrong)?;
+        let nonce = <[u8; 24]>::try_from(nonce).map_err(|_| wrong())?;
+        let payload = Payload { msg: cipher_text, aad: identity.as_bytes() };
+        self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| wrong())
+    }
+
+    /// A keyed hash of a value under a purpose, 63 bits.
+    fn token(&self, purpose: &str, value: &str) -> i64 {
+        let mut mac = self.tokens.clone();
+        mac.update(purpose.as_bytes());
+        mac.update(value.as_bytes());
+        let digest = mac.finalize().into_bytes();
+        digest.iter().take(8).fold(0_i64, |token, byte| (token << 8) | i64::from(*byte))
+    }
+
+    /// The token of a personal number.
+    #[must_use]
+    pub fn subject_token(&self, personal_id: &str) -> i64 {
+        self.token("subject:", personal_id.trim())
+    }
+
+    /// The token of a full name, whatever its case and marks.
+    #[must_use]
+    pub fn name_token(&self, name: &str) -> i64 {
+        self.token("name:", &law::text::fold(name))
+    }
+
+    /// The token of a telephone, whatever its spaces.
+    #[must_use]
+    pub fn phone_token(&self, phone: &str) -> i64 {
+        self.token("phone:", &phone.chars().filter(char::is_ascii_digit).collect::<String>())
+    }
+
+    /// All tokens of what a dossier holds.
+    pub(crate) fn tokens_of(&self, personal: &Personal) -> SearchTokens {
+        let applicant = &personal.applicant;
+        SearchTokens {
+            subject: applicant.personal_id.as_deref().map(|id| self.subject_token(id)),
+            name: (!applicant.name.is_empty()).then(|| self.name_token(&applicant.name)),
+            phone: applicant.phone.as_deref().map(|phone| self.phone_token(phone)),
+        }
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(*DIGITS.get(usize::from(nibble)).unwrap_or(&b'0'));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Reads hexadecimal.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
+    let digits = digits?;
+    (digits.len() % 2 == 0).then(|| digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, d| byte << 4 | d)).collect())
+}
+
+/// The identity a sealed personal row is bound to.
+pub(crate) fn personal_identity(id: i64, stream: i64) -> String {
+    format!("personal/{id}/{stream}")
+}

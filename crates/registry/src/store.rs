@@ -1,0 +1,132 @@
+//! Where a store lives, how it is made and opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use law::Province;
+
+use crate::clock::{Clock, SystemClock};
+use crate::dialect::{Connection, Postgres, Sqlite};
+use crate::personal::StoreKey;
+use crate::schema;
+use crate::trouble::Trouble;
+
+/// Page cache of the writing connection.
+const WRITER_CACHE_MIB: u32 = 96;
+
+/// Where a store lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// An SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server.
+    Postgres(String),
+}
+
+/// A store: its database, its key, its folder of files.
+#[derive(Debug, Clone)]
+pub struct StoreConfig {
+    /// Database.
+    pub location: Location,
+    /// Key file of the personal data.
+    pub key_file: PathBuf,
+    /// Folder of stored files.
+    pub files: PathBuf,
+}
+
+impl StoreConfig {
+    /// The store in a data folder: `motcua.sqlite`, `keys/store.key`, `files/`.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            location: Location::Sqlite(folder.join("motcua.sqlite")),
+            key_file: folder.join("keys").join("store.key"),
+            files: folder.join("files"),
+        }
+    }
+
+    /// The same folder for key and files, the database elsewhere (`postgres://…` or `sqlite://PATH`).
+    ///
+    /// # Errors
+    /// [`Trouble::Setup`] for any other scheme.
+    pub fn with_database(folder: &Path, url: &str) -> Result<Self, Trouble> {
+        let location = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Location::Postgres(url.to_owned())
+        } else if let Some(path) = url.strip_prefix("sqlite://") {
+            Location::Sqlite(PathBuf::from(path))
+        } else {
+            return Err(Trouble::Setup(format!("{url}: write postgres://… or sqlite://PATH")));
+        };
+        Ok(Self { location, ..Self::in_folder(folder) })
+    }
+
+    /// Makes a new store: folders, key, schema. A store that is already there keeps its key and is left as it is.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the folders, the key or the database cannot be written.
+    pub fn init(&self, province: &Province) -> Result<(), Trouble> {
+        let failed = |error: std::io::Error| Trouble::Setup(error.to_string());
+        for folder in [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()].into_iter().flatten() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        if !self.key_file.exists() {
+            StoreKey::generate()?.write(&self.key_file)?;
+        }
+        schema::migrate(&mut self.location.writer()?, &province.code.0)
+    }
+
+    fn database_folder(&self) -> Option<&Path> {
+        match &self.location {
+            Location::Sqlite(path) => path.parent(),
+            Location::Postgres(_) => None,
+        }
+    }
+
+    /// The clock of this store: the machine's, or the demonstration's where the store says so.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the store cannot be read.
+    pub fn clock(&self) -> Result<Arc<dyn Clock>, Trouble> {
+        let mut connection = self.location.writer()?;
+        schema::check(&mut connection)?;
+        let seconds = setting(&mut connection, "clock_offset_seconds")?.and_then(|text| text.parse().ok()).unwrap_or(0);
+        Ok(Arc::new(SystemClock::with_offset(jiff::SignedDuration::from_secs(seconds))))
+    }
+}
+
+impl Location {
+    /// A connection that writes.
+    pub(crate) fn writer(&self) -> Result<Connection, Trouble> {
+        Ok(match self {
+            Self::Sqlite(path) => Connection::Sqlite(Sqlite::open(path, WRITER_CACHE_MIB)?),
+            Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
+        })
+    }
+
+    /// A connection that reads.
+    pub(crate) fn reader(&self) -> Result<Connection, Trouble> {
+        Ok(match self {
+            Self::Sqlite(path) => Connection::Sqlite(Sqlite::open_reader(path)?),
+            Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
+        })
+    }
+}
+
+/// A setting of the store.
+pub(crate) fn setting(connection: &mut Connection, name: &str) -> Result<Option<String>, Trouble> {
+    let row = connection.query_one("SELECT value FROM setting WHERE name = $1", &[name.into()])?;
+    row.map(|row| row.text(0)).transpose()
+}
+
+/// Writes a setting of the store.
+pub(crate) fn set_setting(connection: &mut Connection, name: &str, value: &str) -> Result<(), Trouble> {
+    let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.execute(sql, &[name.into(), value.into()]).map(|_| ())
+}
+
+/// The start of time, for columns that need one.
+#[must_use]
+pub fn beginning() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}

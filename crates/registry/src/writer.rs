@@ -1,0 +1,112 @@
+//! The one writer of a process: all requests that wait share a transaction and its flush to disk.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock::Clock;
+use crate::dialect::Connection;
+use crate::flush::flush;
+use crate::personal::StoreKey;
+use crate::plan::{Batch, Head, Planner};
+use crate::request::{Answer, Request};
+use crate::store::Location;
+use crate::trouble::Trouble;
+
+/// Requests in one transaction.
+const GROUP_MAX: usize = 512;
+
+/// Dossiers held in memory, per generation of the cache.
+const STATES_HELD: usize = 12_000;
+
+/// Requests that may wait before the senders do.
+pub(crate) const QUEUE: usize = 8_192;
+
+/// A request and where its answer goes.
+pub(crate) type Job = (Box<Request>, oneshot::Sender<Result<Answer, Trouble>>);
+
+pub(crate) struct Writer {
+    location: Location,
+    connection: Option<Connection>,
+    planner: Planner,
+    clock: Arc<dyn Clock>,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        location: Location,
+        province: Arc<law::Province>,
+        key: StoreKey,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Trouble> {
+        let mut connection = location.writer()?;
+        crate::schema::check(&mut connection)?;
+        let head = Head::read(&mut connection, false)?;
+        let planner = Planner::new(province, key, head, STATES_HELD);
+        Ok(Self { location, connection: Some(connection), planner, clock })
+    }
+
+    /// Works until the last sender is gone.
+    pub(crate) fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            let mut group = vec![first];
+            while group.len() < GROUP_MAX {
+                match jobs.try_recv() {
+                    Ok(job) => group.push(job),
+                    Err(_) => break,
+                }
+            }
+            self.serve(group);
+        }
+    }
+
+    /// Answers a group: every answer after the commit, or the same trouble for all.
+    fn serve(&mut self, group: Vec<Job>) {
+        match self.commit_group(&group) {
+            Ok(answers) => {
+                for ((_, sender), answer) in group.into_iter().zip(answers) {
+                    let _ = sender.send(Ok(answer));
+                }
+            }
+            Err(trouble) => {
+                tracing::error!(number = trouble.number(), "a group of {} commands was given up: {trouble}", group.len());
+                self.give_up();
+                for (_, sender) in group {
+                    let _ = sender.send(Err(trouble.clone()));
+                }
+            }
+        }
+    }
+
+    fn commit_group(&mut self, group: &[Job]) -> Result<Vec<Answer>, Trouble> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(self.location.writer()?),
+        };
+        connection.begin_write()?;
+        let head = Head::read(connection, true)?;
+        self.planner.sync(connection, head)?;
+        let (mut batch, mut answers) = (Batch::default(), Vec::with_capacity(group.len()));
+        let now = self.clock.now();
+        for (request, _) in group {
+            answers.push(self.planner.plan(connection, request, now, &mut batch)?);
+        }
+        if batch.entries.is_empty() {
+            connection.rollback();
+            return Ok(answers);
+        }
+        let held = self.planner.held(&batch);
+        let hash = flush(connection, batch, &held, self.planner.head(), head.hash)?;
+        connection.commit()?;
+        self.planner.flushed(hash);
+        Ok(answers)
+    }
+
+    /// After a failure nothing planned is true any more. The connection is dropped: a new one starts clean.
+    fn give_up(&mut self) {
+        if let Some(mut connection) = self.connection.take() {
+            connection.rollback();
+        }
+        self.planner.reset(Head { position: 0, hash: [0; 32], next_stream: 1, next_personal: 1 });
+    }
+}
