@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Gives the time that entries are written with.
 pub trait Clock: Send + Sync + 'static {
@@ -10,50 +10,52 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 }
 
-/// The wall clock of the machine.
+/// The wall clock of the machine, or one that runs beside it: a demonstration lives on in the time of its story.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
+pub struct SystemClock {
+    offset: SignedDuration,
+}
+
+impl SystemClock {
+    /// A clock that is `offset` ahead of the machine's.
+    #[must_use]
+    pub fn with_offset(offset: SignedDuration) -> Self {
+        Self { offset }
+    }
+}
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the registry's clock")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        now.checked_add(self.offset).unwrap_or(now)
     }
 }
 
 /// A clock that stands still until it is set: for tests and simulation.
 #[derive(Debug)]
-pub struct ManualClock {
-    milliseconds: AtomicI64,
-}
+pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that stands at `now`.
+    /// A clock that stands at `now`, to the millisecond.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        Self { milliseconds: AtomicI64::new(now.as_millisecond()) }
+        Self(AtomicI64::new(now.as_millisecond()))
     }
 
     /// Sets it.
     pub fn set(&self, now: Timestamp) {
-        self.milliseconds.store(now.as_millisecond(), Ordering::SeqCst);
+        self.0.store(now.as_millisecond(), Ordering::SeqCst);
     }
 
     /// Moves it on.
-    pub fn advance(&self, by: jiff::SignedDuration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(0);
-        self.milliseconds.fetch_add(by, Ordering::SeqCst);
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(0), Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millisecond(self.milliseconds.load(Ordering::SeqCst)).unwrap_or(Timestamp::MIN)
+        Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::MIN)
     }
-}
-
-/// Entries keep milliseconds on both engines, so times are cut to them before anything is decided.
-#[must_use]
-pub(crate) fn whole_milliseconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }

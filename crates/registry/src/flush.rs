@@ -16,7 +16,7 @@ pub(crate) fn flush(
 ) -> Result<[u8; 32], Trouble> {
     connection.insert(&entries(&batch, &mut hash))?;
     connection.insert(&personal(&batch))?;
-    let conflict = OnConflict::Replace(&["id"]);
+    let conflict = OnConflict::Replace { keys: &["id"], fixed: project::FIXED };
     connection.insert(&Bulk { table: "dossier", columns: project::columns(held), conflict })?;
     connection.insert(&counts(&batch))?;
     connection.insert(&sequences(&batch))?;
@@ -83,7 +83,7 @@ fn counts(batch: &Batch) -> Bulk {
     for (index, name) in NAMES.into_iter().enumerate().take(COUNTERS) {
         columns.push((name, Column::Int(rows.iter().map(|(_, c)| c.get(index).copied()).collect())));
     }
-    Bulk { table: "daily_count", columns, conflict: OnConflict::Add(&["authority", "intake", "procedure", "day"]) }
+    Bulk { table: "daily_count", columns, conflict: OnConflict::Add { keys: &["authority", "intake", "procedure", "day"] } }
 }
 
 fn sequences(batch: &Batch) -> Bulk {
@@ -95,6 +95,6 @@ fn sequences(batch: &Batch) -> Bulk {
             ("day", Column::Text(rows.iter().map(|((_, day), _)| Some(day.clone())).collect())),
             ("next", Column::Int(rows.iter().map(|(_, next)| Some(**next)).collect())),
         ],
-        conflict: OnConflict::Replace(&["agency", "day"]),
+        conflict: OnConflict::Replace { keys: &["agency", "day"], fixed: &[] },
     }
 }

@@ -23,6 +23,10 @@ pub(crate) const COLUMNS: [&str; 36] = [
     "phone_token",
 ];
 
+/// Columns that never change once a dossier is open: an update leaves them and their indices alone.
+pub(crate) const FIXED: &[&str] =
+    &["code", "procedure", "edition", "case_id", "channel", "support", "intake", "authority", "submitted_at"];
+
 /// The row of a dossier.
 pub(crate) fn row(held: &Held) -> [Value; 36] {
     let d = &*held.state;
@@ -106,5 +110,7 @@ fn push(column: &mut Column, value: Value) {
         (Column::Time(v), _) => v.push(None),
         (Column::Text(v) | Column::Json(v), _) => v.push(None),
         (Column::Bytes(v), _) => v.push(None),
+        (Column::Date(v), Value::Date(d)) => v.push(Some(d)),
+        (Column::Date(v), _) => v.push(None),
     }
 }

@@ -216,14 +216,6 @@ impl Connection {
         Ok(self.query_one(sql, &[name.into()])?.is_some())
     }
 
-    /// The shared text of a schema in the words of this engine.
-    pub(crate) fn schema_text(&self, text: &str) -> String {
-        match self {
-            Self::Sqlite(_) => sqlite::schema_text(text),
-            Self::Postgres(_) => text.to_owned(),
-        }
-    }
-
     /// Of these request keys, those that the journal has: (key, stream, version, position) of their first entries.
     pub(crate) fn find_requests(&mut self, keys: &[[u8; 16]]) -> Result<Vec<Row>, Trouble> {
         match self {

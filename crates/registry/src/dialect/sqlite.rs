@@ -100,22 +100,6 @@ impl Sqlite {
     }
 }
 
-/// The type words of SQLite's strict tables.
-pub(super) fn schema_text(text: &str) -> String {
-    let words = [
-        ("timestamptz", "TEXT"),
-        ("smallint", "INTEGER"),
-        ("bigint", "INTEGER"),
-        ("integer", "INTEGER"),
-        ("bytea", "BLOB"),
-        (" json ", " TEXT "),
-        (" date ", " TEXT "),
-        (" date,", " TEXT,"),
-        ("\n);", "\n) STRICT;"),
-    ];
-    words.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
-}
-
 /// `$1` of the shared SQL text is `?1` here.
 fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
