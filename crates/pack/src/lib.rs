@@ -1,0 +1,72 @@
+//! Reads, checks and compiles a province pack: text files in, a [`law::Province`] out, or every fault at once with its
+//! place and its cure. No I/O but the files of the pack.
+
+pub mod catalogue;
+mod check;
+mod fault;
+mod files;
+mod manifest;
+mod names;
+mod procedure_file;
+mod tables;
+
+use std::path::Path;
+
+use law::Province;
+
+pub use fault::{Fault, Severity};
+pub use files::Files;
+pub use names::{Name, Names};
+
+/// The pack that is built into the binary, compiled.
+///
+/// # Errors
+/// Its faults; a test keeps it free of them.
+pub fn embedded() -> Result<Province, Vec<Fault>> {
+    compile(&Files::embedded())
+}
+
+/// The pack in a folder, compiled.
+///
+/// # Errors
+/// All faults of the pack.
+pub fn load(folder: &Path) -> Result<Province, Vec<Fault>> {
+    let files = Files::read(folder).map_err(|fault| vec![fault])?;
+    compile(&files)
+}
+
+/// Compiles the files of a pack. Warnings do not stop it; [`check`] shows them.
+///
+/// # Errors
+/// All faults of severity error.
+pub fn compile(files: &Files) -> Result<Province, Vec<Fault>> {
+    let (province, faults) = read(files);
+    let errors: Vec<Fault> = faults.into_iter().filter(|fault| fault.severity == Severity::Error).collect();
+    match province {
+        Some(province) if errors.is_empty() => Ok(province),
+        _ => Err(errors),
+    }
+}
+
+/// Every fault of a pack, warnings included.
+#[must_use]
+pub fn check(files: &Files) -> Vec<Fault> {
+    read(files).1
+}
+
+/// The names of the built-in pack, for simulations.
+#[must_use]
+pub fn names() -> Names {
+    Names::read(&Files::embedded())
+}
+
+fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let manifest = manifest::read(files, &mut faults);
+    let tables = tables::read(files, &mut faults);
+    let procedures = procedure_file::read_all(files, &mut faults);
+    let Some(manifest) = manifest else { return (None, faults) };
+    let province = manifest.compile(tables, procedures, files);
+    check::check(&province, files, &mut faults);
+    (Some(province), faults)
+}

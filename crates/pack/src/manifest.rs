@@ -1,0 +1,229 @@
+//! `pack.toml`: the province, its calendar and hours, its clock and its parameters.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use law::calendar::{Calendar, OfficeHours, Session};
+use law::deadline::ClockRules;
+use law::procedure::{Procedure, Source, Unverified};
+use law::province::{Parameters, Province, Submission, UnitCode};
+use law::LocalText;
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::files::Files;
+use crate::tables::Tables;
+
+/// A value with its source.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sourced<T> {
+    value: T,
+    source: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "kept for the reader of the file")]
+    article: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Span {
+    first: Date,
+    last: Date,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hours {
+    valid_from: Date,
+    sessions: Vec<(String, String)>,
+    saturday_service: Vec<(String, String)>,
+    source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Clock {
+    late_cutoff: Sourced<String>,
+    apology_lead_days: Sourced<u16>,
+    remote_extra_working_days: Sourced<u16>,
+    outages_stop_the_clock: Sourced<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawParameters {
+    max_extensions: Sourced<u8>,
+    supplement_requests_max: Sourced<u8>,
+    supplement_notice_working_days: Sourced<u16>,
+    supplement_answer_working_days: Sourced<u16>,
+    payment_working_days: Sourced<u16>,
+    intake_check_working_hours: Sourced<u16>,
+    near_percent: Sourced<u8>,
+    near_working_hours: Sourced<u16>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Remote {
+    communes: Vec<String>,
+}
+
+/// The manifest as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Manifest {
+    edition: String,
+    code: String,
+    agency_root: String,
+    name: LocalText,
+    submission: Vec<Submission>,
+    calendar: Span,
+    office_hours: Vec<Hours>,
+    clock: Clock,
+    parameters: RawParameters,
+    #[serde(default)]
+    unverified: Vec<Unverified>,
+    remote: Remote,
+}
+
+/// Reads `pack.toml`.
+pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Option<Manifest> {
+    let path = "pack.toml";
+    let Some(text) = files.text(path) else {
+        faults.push(Fault::at(
+            "no-manifest",
+            path,
+            "",
+            0,
+            "a pack needs a pack.toml".into(),
+            "copy the one of another province and change it",
+        ));
+        return None;
+    };
+    let manifest: Option<Manifest> = parse(path, text, faults);
+    if let Some(manifest) = &manifest {
+        manifest.check_times(text, faults);
+    }
+    manifest
+}
+
+/// Parses TOML; a fault with its place otherwise.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(path: &str, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+    match toml::from_str(text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            let message = error.message().to_owned();
+            let code = if message.starts_with("unknown field") { "unknown-key" } else { "syntax" };
+            faults.push(Fault::at(code, path, text, offset, message, "compare with a neighbouring file of the pack"));
+            None
+        }
+    }
+}
+
+impl Manifest {
+    fn check_times(&self, text: &str, faults: &mut Vec<Fault>) {
+        let sessions = self.office_hours.iter().flat_map(|h| h.sessions.iter().chain(&h.saturday_service));
+        let times = sessions.flat_map(|(a, b)| [a, b]).chain([&self.clock.late_cutoff.value]);
+        for time in times.filter(|time| parse_time(time).is_none()) {
+            let message = format!("{time:?} is not a time of day");
+            faults.push(Fault::near("time", "pack.toml", text, time, message, "write it as 07:30"));
+        }
+    }
+
+    /// The numbers of the documents its values rest on.
+    pub(crate) fn sources(&self) -> Vec<&str> {
+        let (c, p) = (&self.clock, &self.parameters);
+        let mut sources: Vec<&str> = self.office_hours.iter().map(|h| h.source.as_str()).collect();
+        sources.extend([
+            c.late_cutoff.source.as_str(),
+            &c.apology_lead_days.source,
+            &c.remote_extra_working_days.source,
+            &c.outages_stop_the_clock.source,
+            &p.max_extensions.source,
+            &p.supplement_requests_max.source,
+            &p.supplement_notice_working_days.source,
+            &p.supplement_answer_working_days.source,
+            &p.payment_working_days.source,
+            &p.intake_check_working_hours.source,
+            &p.near_percent.source,
+            &p.near_working_hours.source,
+        ]);
+        sources
+    }
+
+    /// Puts the province together.
+    pub(crate) fn compile(self, tables: Tables, procedures: Vec<Procedure>, files: &Files) -> Province {
+        let hours = self.office_hours.iter().map(Hours::compile).collect();
+        let mut by_code: BTreeMap<_, Vec<Procedure>> = BTreeMap::new();
+        for procedure in procedures {
+            by_code.entry(procedure.code.clone()).or_default().push(procedure);
+        }
+        for editions in by_code.values_mut() {
+            editions.sort_by_key(|edition| edition.effective_from);
+        }
+        let mut units = tables.units;
+        for code in &self.remote.communes {
+            if let Some(unit) = units.get_mut(&UnitCode(code.clone())) {
+                unit.remote = true;
+            }
+        }
+        let (c, p) = (&self.clock, &self.parameters);
+        let clock = ClockRules {
+            late_cutoff: parse_time(&c.late_cutoff.value).unwrap_or(Time::constant(15, 0, 0, 0)),
+            apology_lead_days: c.apology_lead_days.value,
+            remote_extra_working_days: c.remote_extra_working_days.value,
+            outages_stop_the_clock: c.outages_stop_the_clock.value,
+        };
+        let parameters = Parameters {
+            max_extensions: p.max_extensions.value,
+            supplement_requests_max: p.supplement_requests_max.value,
+            supplement_notice_working_days: p.supplement_notice_working_days.value,
+            supplement_answer_working_days: p.supplement_answer_working_days.value,
+            payment_working_days: p.payment_working_days.value,
+            intake_check_working_hours: p.intake_check_working_hours.value,
+            near_percent: p.near_percent.value,
+            near_working_hours: p.near_working_hours.value,
+        };
+        let sources = crate::tables::sources(files).into_iter().map(|s: Source| (s.number.clone(), s)).collect();
+        Province {
+            code: UnitCode(self.code),
+            name: self.name,
+            agency_root: self.agency_root,
+            edition: self.edition,
+            submission: self.submission,
+            calendar: Calendar::compile(self.calendar.first, self.calendar.last, &tables.holidays, hours),
+            clock,
+            parameters,
+            units,
+            old_units: tables.old_units,
+            agencies: tables.agencies,
+            procedures: by_code,
+            fields: tables.fields,
+            sources,
+            unverified: self.unverified,
+        }
+    }
+}
+
+impl Hours {
+    fn compile(&self) -> OfficeHours {
+        let sessions = |pairs: &[(String, String)]| {
+            pairs
+                .iter()
+                .filter_map(|(a, b)| parse_time(a).zip(parse_time(b)))
+                .map(|(opens, closes)| Session { opens, closes })
+                .collect()
+        };
+        OfficeHours {
+            sessions: sessions(&self.sessions),
+            saturday_service: sessions(&self.saturday_service),
+            valid_from: self.valid_from,
+        }
+    }
+}
+
+fn parse_time(text: &str) -> Option<Time> {
+    text.parse().ok()
+}

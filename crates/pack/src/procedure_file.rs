@@ -1,0 +1,111 @@
+//! A procedure as written: one file, one edition.
+
+use jiff::civil::Date;
+use law::code::ProcedureCode;
+use law::deadline::ClockPolicy;
+use law::procedure::{
+    Case, Channel, Citation, Component, FeeRule, FormSection, Handling, IntakeScope, Level, LimitRule, OnlineLevel,
+    Procedure, ResultKind, StepBudget, Subject, Unverified,
+};
+use law::{AgencyId, LocalText};
+use serde::Deserialize;
+
+use crate::fault::Fault;
+use crate::files::Files;
+use crate::manifest::parse;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProcedure {
+    code: String,
+    name: LocalText,
+    summary: LocalText,
+    #[serde(default)]
+    keywords: Vec<String>,
+    field: String,
+    level: Level,
+    #[serde(default)]
+    authority: Option<String>,
+    #[serde(default = "here")]
+    handling: Handling,
+    subjects: Vec<Subject>,
+    channels: Vec<Channel>,
+    #[serde(default)]
+    cases: Vec<Case>,
+    limits: Vec<LimitRule>,
+    clock_policy: ClockPolicy,
+    #[serde(default)]
+    immediate: bool,
+    intake_scope: IntakeScope,
+    online_level: OnlineLevel,
+    #[serde(default)]
+    proactive_level: u8,
+    #[serde(default)]
+    components: Vec<Component>,
+    #[serde(default)]
+    fees: Vec<FeeRule>,
+    #[serde(default)]
+    steps: Vec<StepBudget>,
+    #[serde(default)]
+    results: Vec<ResultKind>,
+    #[serde(default)]
+    form: Vec<FormSection>,
+    legal_basis: Vec<Citation>,
+    #[serde(default)]
+    announcement: Option<String>,
+    effective_from: Date,
+    #[serde(default)]
+    effective_to: Option<Date>,
+    #[serde(default)]
+    unverified: Vec<Unverified>,
+}
+
+fn here() -> Handling {
+    Handling::Here
+}
+
+/// Where the procedures of a pack are.
+pub(crate) const FOLDER: &str = "procedures/";
+
+/// Reads every procedure of the pack.
+pub(crate) fn read_all(files: &Files, faults: &mut Vec<Fault>) -> Vec<Procedure> {
+    files
+        .in_folder(FOLDER, ".toml")
+        .filter_map(|(path, text)| parse::<RawProcedure>(path, text, faults))
+        .map(RawProcedure::compile)
+        .collect()
+}
+
+impl RawProcedure {
+    fn compile(self) -> Procedure {
+        Procedure {
+            code: ProcedureCode(self.code),
+            name: self.name,
+            summary: self.summary,
+            keywords: self.keywords,
+            field: self.field,
+            level: self.level,
+            authority: self.authority.map(AgencyId),
+            handling: self.handling,
+            subjects: self.subjects,
+            channels: self.channels,
+            cases: self.cases,
+            limits: self.limits,
+            clock_policy: self.clock_policy,
+            immediate: self.immediate,
+            intake_scope: self.intake_scope,
+            online_level: self.online_level,
+            proactive_level: self.proactive_level,
+            components: self.components,
+            fees: self.fees,
+            steps: self.steps,
+            results: self.results,
+            form: self.form,
+            legal_basis: self.legal_basis,
+            announcement: self.announcement,
+            effective_from: self.effective_from,
+            effective_to: self.effective_to,
+            unverified: self.unverified,
+        }
+    }
+}
