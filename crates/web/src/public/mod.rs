@@ -13,3 +13,12 @@ pub mod receipt;
 pub mod search;
 pub mod sign_in;
 pub mod track;
+
+use axum::Router;
+
+use crate::common::App;
+
+/// The routes of these pages.
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+}
