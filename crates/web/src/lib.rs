@@ -16,4 +16,82 @@
 //!    `common::gallery::show` with sample values in each language.
 
 pub mod common;
+mod probes;
 pub mod public;
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+pub use common::app::{App, Config, DemoCitizen};
+use common::page_fault::{PageFault, write_messages};
+use common::{Lang, assets, security};
+
+/// Longest time an answer may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// Largest form of a page; pages that take files set their own limit.
+const FORM_MAX: usize = 1024 * 1024;
+
+/// Everything the product answers over HTTP. Serve it with
+/// `into_make_service_with_connect_info::<std::net::SocketAddr>()`, or all visitors count as one for the limits.
+#[must_use]
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(probes::routes())
+        .merge(assets::routes().layer(CompressionLayer::new()))
+        .fallback_service(pages(&app))
+        .layer(middleware::from_fn(security::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), count))
+        .with_state(app)
+}
+
+/// The pages in all languages. The prefix of the language is taken off the address before a page is looked up.
+fn pages(app: &App) -> Router {
+    let pages: Router = Router::new()
+        .merge(public::routes())
+        .fallback(async || PageFault::NotFound)
+        .method_not_allowed_fallback(async || PageFault::NotFound)
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(middleware::from_fn(security::same_origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), write_messages))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone());
+    Router::new().fallback_service(pages).layer(middleware::from_fn(speak))
+}
+
+/// Takes the language off the address and puts it beside the request.
+async fn speak(mut request: Request, next: Next) -> Response {
+    let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let (lang, path) = Lang::split(asked);
+    if lang != Lang::Vi {
+        match path.parse() {
+            Ok(uri) => *request.uri_mut() = uri,
+            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+        }
+    }
+    request.extensions_mut().insert(lang);
+    next.run(request).await
+}
+
+async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let response = next.run(request).await;
+    app.metrics().request(response.status(), started.elapsed());
+    response
+}
+
+/// A panic is our fault: it is logged, nothing was changed, the visitor gets a number.
+#[expect(clippy::needless_pass_by_value, reason = "signature required by the layer")]
+fn panicked(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!(number = "MC-2001", "a handler of the pages panicked");
+    PageFault::Trouble("MC-2001").into_response()
+}

@@ -1,14 +1,33 @@
-//! What all pages share: language and texts, the frame, embedded files, parts. No route, no registry.
+//! What all pages share: language and texts, the frame, embedded files, parts. The application behind them.
 
+pub mod answers;
+pub mod app;
+pub mod applicant_input;
 pub mod assets;
+pub mod casework_text;
+pub mod command_input;
 pub mod components;
+pub mod credentials;
+pub mod fields;
 #[cfg(test)]
 pub(crate) mod gallery;
 pub mod lang;
+pub mod metrics;
+pub mod opening_input;
 pub mod page;
+pub mod page_fault;
+pub mod problem;
+pub mod refusal_text;
+pub mod security;
 pub mod texts;
+pub mod visit;
+pub mod who;
 
 pub use assets::{asset, icon};
+pub use app::{App, Config};
 pub use lang::Lang;
 pub use page::{Page, RailGroup, RailItem, User, Workplace};
+pub use page_fault::PageFault;
 pub use texts::Texts;
+pub use visit::{CitizenVisit, PageAnswer, StaffVisit, Visit, show};
+pub use who::Who;

@@ -1,0 +1,85 @@
+//! The answers to the form of a procedure: each checked by the kind of its field. What is required and not answered is
+//! listed, not refused: a counter may complete it, and an incomplete online dossier gets its supplement request.
+//!
+//! Must not know who asks.
+
+use jiff::civil::Date;
+use law::procedure::{FieldKind, FormField, Procedure};
+use serde_json::{Map, Value};
+
+use super::applicant_input;
+use super::fields::{FaultCode, FieldFault, Fields, Label};
+
+/// Checked answers, and what is still open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    /// By field; numbers, amounts and yes/no typed, all else text. Dates are ISO.
+    pub given: Map<String, Value>,
+    /// Required fields without an answer, in the order of the form.
+    pub missing: Vec<String>,
+}
+
+/// Checks the answers to all fields of the form. A program may send names the form does not have: they are kept.
+///
+/// # Errors
+/// Every wrong answer, at once.
+pub fn answers(procedure: &Procedure, fields: Fields<'_>) -> Result<Answers, Vec<FieldFault>> {
+    let all = procedure.form.iter().flat_map(|section| &section.fields);
+    let mut answers = check(all, fields)?;
+    if let Fields::Json(map) = fields {
+        for (name, value) in
+            map.iter().filter(|(name, value)| !value.is_null() && procedure.field(name).is_none())
+        {
+            answers.given.insert(name.clone(), value.clone());
+        }
+    }
+    Ok(answers)
+}
+
+/// Checks the answers to these fields only: one page of a form.
+///
+/// # Errors
+/// Every wrong answer, at once.
+pub fn check<'a>(
+    form: impl Iterator<Item = &'a FormField>,
+    fields: Fields<'_>,
+) -> Result<Answers, Vec<FieldFault>> {
+    let mut answers = Answers::default();
+    let mut faults = Vec::new();
+    for field in form {
+        match answer(field, fields) {
+            Ok(Some(value)) => {
+                answers.given.insert(field.id.clone(), value);
+            }
+            Ok(None) if field.required => answers.missing.push(field.id.clone()),
+            Ok(None) => {}
+            Err(fault) => faults.push(fault.called(Label::Words(field.label.clone()))),
+        }
+    }
+    if faults.is_empty() { Ok(answers) } else { Err(faults) }
+}
+
+fn answer(field: &FormField, fields: Fields<'_>) -> Result<Option<Value>, FieldFault> {
+    let id = field.id.as_str();
+    let text = |line: Option<String>| line.map(Value::String);
+    Ok(match field.kind {
+        FieldKind::Text | FieldKind::Name | FieldKind::Address => text(fields.line(id)?),
+        FieldKind::LongText => text(fields.lines(id)?),
+        FieldKind::Date => fields.date(id)?.map(|date: Date| Value::String(date.to_string())),
+        FieldKind::PersonalId => match fields.line(id)? {
+            Some(line) => Some(Value::String(applicant_input::personal_id(id, line)?)),
+            None => None,
+        },
+        FieldKind::Phone => match fields.line(id)? {
+            Some(line) => Some(Value::String(applicant_input::phone(id, line)?)),
+            None => None,
+        },
+        FieldKind::Number | FieldKind::Money => fields.number(id)?.map(Value::from),
+        FieldKind::YesNo => fields.yes_no(id)?.map(Value::Bool),
+        FieldKind::Choice => match fields.line(id)? {
+            Some(line) if field.options.iter().any(|option| option.id == line) => Some(Value::String(line)),
+            Some(_) => return Err(FieldFault::new(id, FaultCode::Choice)),
+            None => None,
+        },
+    })
+}

@@ -1,0 +1,237 @@
+//! What every handler can reach: the registry, the province, files, counters, settings.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use casework::Actor;
+use casework::dossier::{CommandKind, Dossier, Facts};
+use gateways::ObjectStore;
+use jiff::Timestamp;
+use law::Province;
+use registry::{Answer, Registry, Request, RequestKey, Trouble};
+
+use super::credentials::Credentials;
+use super::metrics::{Metrics, Outcome};
+use super::security::Throttle;
+use super::who::Who;
+
+/// Settings of the pages and the API.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Ready-made persons may sign in with one click, and citizens may file here.
+    pub demo: bool,
+    /// The store holds simulated data: every page says so.
+    pub simulated: bool,
+    /// Address under which the outside reaches the pages, without a slash at the end; for receipts and codes.
+    pub base_url: String,
+    /// Session cookies only over TLS.
+    pub secure_cookies: bool,
+    /// Citizens of a demonstration, ready to sign in; empty in a real installation.
+    pub citizens: Vec<DemoCitizen>,
+    /// Members of staff of a demonstration, ready to sign in: their identifiers, in the order shown.
+    pub staff: Vec<String>,
+}
+
+/// A ready-made citizen of a demonstration.
+#[derive(Debug, Clone)]
+pub struct DemoCitizen {
+    /// Full name.
+    pub name: String,
+    /// Personal number.
+    pub personal_id: String,
+    /// Date of birth, ISO.
+    pub birth_date: String,
+    /// `male` or `female`.
+    pub sex: String,
+    /// Telephone.
+    pub phone: String,
+    /// Address in words.
+    pub address: String,
+}
+
+/// Shared by all handlers; cloning costs nothing.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    files: ObjectStore,
+    config: Config,
+    metrics: Metrics,
+    credentials: Credentials,
+    tracking: Throttle,
+    signing_in: Throttle,
+    /// Start and count of the request keys of this process.
+    keys: (u64, AtomicU64),
+}
+
+/// Tracking requests per address and minute.
+const TRACKING_PER_MINUTE: u32 = 60;
+/// Attempts to sign in per address and minute.
+const SIGN_IN_PER_MINUTE: u32 = 20;
+
+impl App {
+    /// An application over an open store.
+    #[must_use]
+    pub fn new(registry: Registry, files: ObjectStore, config: Config) -> Self {
+        let minute = Duration::from_secs(60);
+        Self(Arc::new(Inner {
+            registry,
+            files,
+            config,
+            metrics: Metrics::default(),
+            credentials: Credentials::default(),
+            tracking: Throttle::new(TRACKING_PER_MINUTE, minute),
+            signing_in: Throttle::new(SIGN_IN_PER_MINUTE, minute),
+            keys: (chance(), AtomicU64::new(0)),
+        }))
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &ObjectStore {
+        &self.0.files
+    }
+
+    /// The province in force.
+    #[must_use]
+    pub fn province(&self) -> Arc<Province> {
+        Arc::clone(self.0.registry.province())
+    }
+
+    /// Settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Counters.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Limit on tracking by code.
+    #[must_use]
+    pub fn tracking(&self) -> &Throttle {
+        &self.0.tracking
+    }
+
+    /// Limit on attempts to sign in.
+    #[must_use]
+    pub fn signing_in(&self) -> &Throttle {
+        &self.0.signing_in
+    }
+
+    /// Sessions and tokens.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// Server time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.registry.now()
+    }
+
+    /// The person behind a session of the pages.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub async fn session(&self, secret: &str) -> Result<Option<Who>, Trouble> {
+        self.0.credentials.session(&self.0.registry, secret).await
+    }
+
+    /// The person behind a bearer token of the API.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub async fn token(&self, secret: &str) -> Result<Option<Who>, Trouble> {
+        self.0.credentials.token(&self.0.registry, secret).await
+    }
+
+    /// A key for one form, unlike any other: the moment in front, chance behind it.
+    #[must_use]
+    pub fn new_request_key(&self) -> String {
+        format!("{:012x}{:016x}", self.now().as_millisecond(), chance())
+    }
+
+    /// A key for a request that brought none; such keys follow each other, so that their index grows at its end.
+    #[must_use]
+    pub fn fresh_key(&self) -> RequestKey {
+        RequestKey::sequential(self.0.keys.0, self.0.keys.1.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The key of a submitted form: its hidden `request_key` in the scope of who sends it; a fresh one without it.
+    #[must_use]
+    pub fn form_key(&self, actor: &Actor, form: &super::fields::FormData) -> RequestKey {
+        match form.first("request_key").filter(|key| !key.is_empty()) {
+            Some(key) => RequestKey::from_text(actor, key),
+            None => self.fresh_key(),
+        }
+    }
+
+    /// Gives a command to the registry and counts how it ended.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub async fn execute(&self, request: Request) -> Result<Answer, Trouble> {
+        let kind = request.command.kind();
+        let answer = self.0.registry.execute(request).await;
+        self.0.metrics.command(kind, outcome(&answer));
+        if let Err(trouble) = &answer {
+            tracing::error!(number = trouble.number(), command = kind.as_str(), "{trouble}");
+        }
+        answer
+    }
+
+    /// The facts under which an actor's offers on a dossier are computed now.
+    #[must_use]
+    pub fn facts<'a>(&self, province: &'a Province, actor: &'a Actor, is_applicant: bool) -> Facts<'a> {
+        Facts {
+            now: self.now(),
+            province,
+            actor,
+            actor_is_applicant: is_applicant,
+            personal: None,
+            new_code: None,
+        }
+    }
+}
+
+/// What would follow a command: the dossier after it, decided with placeholder answers. `None` where it would be
+/// refused or needs an answer no placeholder can give.
+#[must_use]
+pub fn after(dossier: &Dossier, kind: CommandKind, facts: &Facts<'_>) -> Option<Dossier> {
+    let command = super::command_input::sample(kind)?;
+    let events = casework::dossier::decide(dossier, &command, facts).ok()?;
+    let mut next = dossier.clone();
+    for event in &events {
+        casework::dossier::apply(&mut next, event, facts.now, facts.actor.staff());
+    }
+    Some(next)
+}
+
+/// A number nobody can foresee, from the randomness that keys the hash maps of this process. No secret rests on it.
+fn chance() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+fn outcome(answer: &Result<Answer, Trouble>) -> Outcome {
+    match answer {
+        Ok(Answer::Done(_)) => Outcome::Done,
+        Ok(Answer::AlreadySo(_)) => Outcome::AlreadySo,
+        Ok(Answer::Refused(_)) => Outcome::Refused,
+        Ok(Answer::UnknownDossier) => Outcome::Unknown,
+        Err(_) => Outcome::Trouble,
+    }
+}

@@ -1,0 +1,498 @@
+//! What opens a dossier: place, applicant, form, papers, fees, read by the same rules from a JSON body, from the counter's
+//! form and from a citizen's draft.
+//!
+//! Whether the procedure may be filed there, by this channel, by this person is the question of `casework`.
+
+use casework::dossier::{Command, Delivery, FeeLine, Opening, ReceivedComponent};
+use law::code::ProcedureCode;
+use law::procedure::{Channel, Component, ComponentKind, FeeRule, Level, Procedure};
+use law::{Agency, AgencyId, AgencyKind, Province, UnitCode};
+use registry::{Person, Personal};
+use serde_json::{Map, Value};
+
+use super::answers::{self, Answers};
+use super::applicant_input;
+use super::command_input;
+use super::fields::{FaultCode, FieldFault, Fields, FormData, Label};
+
+/// The answers that open a dossier, by part.
+#[derive(Debug, Clone, Copy)]
+pub struct OpeningFields<'a> {
+    /// Procedure, place, channel, papers, fees, delivery.
+    pub outer: Fields<'a>,
+    /// The applicant.
+    pub applicant: Fields<'a>,
+    /// The person the result is about, where it is another.
+    pub owner: Option<Fields<'a>>,
+    /// The form of the procedure.
+    pub form: Fields<'a>,
+}
+
+/// The parts of a longer HTML form: `applicant-…`, `owner-…` and `form-…` beside the outer fields.
+#[derive(Debug, Clone, Default)]
+pub struct OpeningForm {
+    outer: FormData,
+    applicant: FormData,
+    owner: FormData,
+    form: FormData,
+}
+
+impl OpeningForm {
+    /// Splits a submitted form into its parts.
+    #[must_use]
+    pub fn of(outer: FormData) -> Self {
+        let under = |prefix| outer.under(prefix);
+        Self { applicant: under("applicant"), owner: under("owner"), form: under("form"), outer }
+    }
+
+    /// The answers by part.
+    #[must_use]
+    pub fn fields(&self) -> OpeningFields<'_> {
+        let has_owner = Fields::Form(&self.owner).has("name");
+        OpeningFields {
+            outer: Fields::Form(&self.outer),
+            applicant: Fields::Form(&self.applicant),
+            owner: has_owner.then_some(Fields::Form(&self.owner)),
+            form: Fields::Form(&self.form),
+        }
+    }
+}
+
+/// The parts of a JSON body.
+///
+/// # Errors
+/// `applicant`, `owner` or `form` is there and not an object.
+pub fn parts_of(body: &Map<String, Value>) -> Result<OpeningFields<'_>, Vec<FieldFault>> {
+    static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+    let mut faults = Vec::new();
+    let mut part = |name: &str| match body.get(name) {
+        None | Some(Value::Null) => None,
+        Some(Value::Object(map)) => Some(Fields::Json(map)),
+        Some(_) => {
+            faults.push(FieldFault::new(name, FaultCode::WrongKind));
+            None
+        }
+    };
+    let (applicant, owner, form) = (part("applicant"), part("owner"), part("form"));
+    let nothing = Fields::Json(&NOTHING);
+    let fields = OpeningFields {
+        outer: Fields::Json(body),
+        applicant: applicant.unwrap_or(nothing),
+        owner,
+        form: form.unwrap_or(nothing),
+    };
+    if faults.is_empty() { Ok(fields) } else { Err(faults) }
+}
+
+/// Who opens the dossier, as far as it changes how the answers are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenedBy {
+    /// An officer: what comes to the counter or by post is taken in, with a due moment.
+    Officer,
+    /// The applicant: what is sent is submitted, and looked at before the clock starts.
+    Applicant,
+}
+
+/// Everything that opens a dossier, read.
+#[derive(Debug, Clone)]
+pub struct ReadOpening {
+    /// `Submit` or `TakeIn`.
+    pub command: Command,
+    /// Personal data for the side table.
+    pub personal: Personal,
+    /// Required answers and papers that are not there.
+    pub missing: Vec<String>,
+}
+
+impl ReadOpening {
+    /// What opens the dossier.
+    #[must_use]
+    pub fn opening(&self) -> Option<&Opening> {
+        match &self.command {
+            Command::Submit(opening) | Command::TakeIn { opening, .. } => Some(opening),
+            _ => None,
+        }
+    }
+}
+
+/// Reads what opens a dossier.
+///
+/// # Errors
+/// Every fault of every field, at once.
+pub fn opening(
+    fields: OpeningFields<'_>,
+    province: &Province,
+    now: jiff::Timestamp,
+    by: OpenedBy,
+) -> Result<ReadOpening, Vec<FieldFault>> {
+    let mut faults = Vec::new();
+    let Some(procedure) = keep(procedure(fields.outer, province, now), &mut faults) else {
+        return Err(faults);
+    };
+    let today = law::time::local(now).date();
+    let applicant = under("applicant", applicant_input::applicant(fields.applicant, today), &mut faults);
+    let owner = fields.owner.and_then(|o| under("owner", applicant_input::applicant(o, today), &mut faults));
+    let answers = under("form", answers::answers(procedure, fields.form), &mut faults).unwrap_or_default();
+    let reader = Reader { outer: fields.outer, province, procedure, by };
+    let opening = reader.opening(&mut faults);
+    let settle = keep(fields.outer.yes_no("settle"), &mut faults).flatten().unwrap_or(false);
+    match (opening, faults.is_empty()) {
+        (Some(opening), true) => {
+            let missing = missing(&answers, procedure, &opening);
+            let takes_in = by == OpenedBy::Officer && opening.channel != Channel::Online;
+            let opening = Box::new(opening);
+            let command =
+                if takes_in { Command::TakeIn { opening, settle } } else { Command::Submit(opening) };
+            Ok(ReadOpening { command, personal: personal(applicant, owner, answers), missing })
+        }
+        _ => Err(faults),
+    }
+}
+
+fn personal(applicant: Option<Person>, owner: Option<Person>, answers: Answers) -> Personal {
+    Personal { applicant: applicant.unwrap_or_default(), owner, form: answers.given.into_iter().collect() }
+}
+
+fn missing(answers: &Answers, procedure: &Procedure, opening: &Opening) -> Vec<String> {
+    let answers = answers.missing.iter().map(|id| format!("form.{id}"));
+    let papers = asked_for(procedure, opening.case.as_deref())
+        .filter(|c| c.required && c.register.is_none())
+        .filter(|c| !opening.components.iter().any(|r| r.component == c.id))
+        .map(|c| format!("components.{}", c.id));
+    answers.chain(papers).collect()
+}
+
+/// The components of a procedure that apply to a case; without one, to its first case.
+pub fn asked_for<'a>(procedure: &'a Procedure, case: Option<&'a str>) -> impl Iterator<Item = &'a Component> {
+    let case = case.or(procedure.cases.first().map(|c| c.id.as_str()));
+    procedure.components.iter().filter(move |c| c.case.as_deref().is_none_or(|only| Some(only) == case))
+}
+
+/// The fee lines of a case and channel that need no counting (no "per page"): one each, unpaid.
+#[must_use]
+pub fn plain_fees(procedure: &Procedure, case: Option<&str>, channel: Channel) -> Vec<FeeLine> {
+    let case = case.or(procedure.cases.first().map(|c| c.id.as_str()));
+    let applies = |fee: &&FeeRule| {
+        fee.per.is_none()
+            && fee.case.as_deref().is_none_or(|only| Some(only) == case)
+            && fee.channel.is_none_or(|only| only == channel)
+    };
+    let line = |fee: &FeeRule| FeeLine { fee: fee.id.clone(), quantity: 1, dong: fee.dong, paid: false };
+    procedure.fees.iter().filter(applies).map(line).collect()
+}
+
+fn keep<T>(read: Result<T, FieldFault>, faults: &mut Vec<FieldFault>) -> Option<T> {
+    read.map_err(|fault| faults.push(fault)).ok()
+}
+
+fn under<T>(path: &str, read: Result<T, Vec<FieldFault>>, faults: &mut Vec<FieldFault>) -> Option<T> {
+    read.map_err(|found| faults.extend(found.into_iter().map(|fault| fault.under(path)))).ok()
+}
+
+/// The procedure by its code in any of its forms, in force now.
+fn procedure<'a>(
+    outer: Fields<'_>,
+    province: &'a Province,
+    now: jiff::Timestamp,
+) -> Result<&'a Procedure, FieldFault> {
+    let called = |fault: FieldFault| fault.called(Label::Key("opening-procedure"));
+    let text = outer.line("procedure").map_err(called)?;
+    let text = text.ok_or_else(|| called(FieldFault::new("procedure", FaultCode::Required)))?;
+    let code = ProcedureCode(national_code(&text));
+    let unknown = || called(FieldFault::new("procedure", FaultCode::Unknown).with("value", text.clone()));
+    province.procedure(&code, now).ok_or_else(unknown)
+}
+
+/// The first two groups of a procedure code: `1.001193.000.00.00.H15` is `1.001193`.
+#[must_use]
+pub fn national_code(text: &str) -> String {
+    text.trim().splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+}
+
+struct Reader<'a> {
+    outer: Fields<'a>,
+    province: &'a Province,
+    procedure: &'a Procedure,
+    by: OpenedBy,
+}
+
+impl Reader<'_> {
+    fn opening(&self, faults: &mut Vec<FieldFault>) -> Option<Opening> {
+        let channel = keep(self.channel(), faults);
+        let intake = keep(self.intake(), faults);
+        let authority = intake.and_then(|intake| keep(self.authority(intake), faults));
+        let support = keep(self.agency("support", "opening-unit"), faults).flatten();
+        let case = keep(self.case(), faults).flatten();
+        let delivery = keep(self.delivery(), faults);
+        let components = self.components(case.as_deref(), channel, faults);
+        let fees = self.fees(case.as_deref(), channel, faults);
+        Some(Opening {
+            procedure: self.procedure.code.clone(),
+            case,
+            channel: channel?,
+            support: support.map(|a| a.id.clone()),
+            intake: intake?.id.clone(),
+            authority: authority?.id.clone(),
+            components: components?,
+            fees: fees?,
+            delivery: delivery?,
+        })
+    }
+
+    fn channel(&self) -> Result<Channel, FieldFault> {
+        let wrong = || FieldFault::new("channel", FaultCode::Choice).called(Label::Key("opening-channel"));
+        match self.outer.line("channel")? {
+            Some(text) => Channel::parse(&text).ok_or_else(wrong),
+            None if self.by == OpenedBy::Officer => Ok(Channel::Direct),
+            None => Ok(Channel::Online),
+        }
+    }
+
+    /// Where it is filed: the centre of a unit, or a centre, committee or department by identifier.
+    fn intake(&self) -> Result<&Agency, FieldFault> {
+        let called = |fault: FieldFault| fault.called(Label::Key("opening-unit"));
+        let text = self.outer.line("unit").map_err(called)?;
+        let text = text.ok_or_else(|| called(FieldFault::new("unit", FaultCode::Required)))?;
+        centre(self.province, &text)
+            .ok_or_else(|| called(FieldFault::new("unit", FaultCode::Unknown).with("value", text)))
+    }
+
+    /// Who decides: as named, otherwise the committee beside the centre, or the department of the procedure.
+    fn authority(&self, intake: &Agency) -> Result<&Agency, FieldFault> {
+        let called = |fault: FieldFault| fault.called(Label::Key("opening-authority"));
+        if let Some(agency) = self.agency("authority", "opening-authority")? {
+            return Ok(agency);
+        }
+        if let Some(unit) = self.outer.line("authority_unit").map_err(called)? {
+            let found = self.province.committee_of(&UnitCode(unit.clone()));
+            let fault = FieldFault::new("authority_unit", FaultCode::Unknown).with("value", unit);
+            return found.ok_or_else(|| called(fault));
+        }
+        let found = match self.procedure.level {
+            Level::Province => self.procedure.authority.as_ref().and_then(|id| self.province.agency(id)),
+            Level::Commune => intake.unit.as_ref().and_then(|unit| self.province.committee_of(unit)),
+        };
+        found.ok_or_else(|| called(FieldFault::new("authority_unit", FaultCode::Required)))
+    }
+
+    fn agency(&self, name: &'static str, label: &'static str) -> Result<Option<&Agency>, FieldFault> {
+        let called = |fault: FieldFault| fault.called(Label::Key(label));
+        let Some(text) = self.outer.line(name).map_err(called)? else { return Ok(None) };
+        let found = self.province.agency(&AgencyId(text.clone()));
+        let unknown = || called(FieldFault::new(name, FaultCode::Unknown).with("value", text));
+        found.map(Some).ok_or_else(unknown)
+    }
+
+    fn case(&self) -> Result<Option<String>, FieldFault> {
+        let called = |fault: FieldFault| fault.called(Label::Key("opening-case"));
+        let Some(text) = self.outer.line("case").map_err(called)? else { return Ok(None) };
+        if self.procedure.cases.iter().any(|case| case.id == text) {
+            return Ok(Some(text));
+        }
+        Err(called(FieldFault::new("case", FaultCode::Choice)))
+    }
+
+    fn delivery(&self) -> Result<Delivery, FieldFault> {
+        let wrong = || FieldFault::new("delivery", FaultCode::Choice).called(Label::Key("opening-delivery"));
+        match self.outer.line("delivery")? {
+            Some(text) => Delivery::parse(&text).ok_or_else(wrong),
+            None => Ok(Delivery::default()),
+        }
+    }
+
+    /// The papers as sent, or, where an officer sends none, all that are required: the officer attests that they are
+    /// there. Files uploaded before are joined to their papers.
+    fn components(
+        &self,
+        case: Option<&str>,
+        channel: Option<Channel>,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<Vec<ReceivedComponent>> {
+        let sent = match &self.outer {
+            Fields::Json(map) => map.get("components").is_some_and(|value| !value.is_null()),
+            Fields::Form(_) => true,
+        };
+        let attested = !sent && self.by == OpenedBy::Officer && channel != Some(Channel::Online);
+        let mut received = if attested {
+            attested_components(self.procedure, case)
+        } else {
+            match command_input::components(self.outer, Some(self.procedure)) {
+                Ok(received) => received,
+                Err(found) => {
+                    faults.extend(found);
+                    return None;
+                }
+            }
+        };
+        self.join_files(&mut received, faults);
+        Some(received)
+    }
+
+    fn join_files(&self, received: &mut Vec<ReceivedComponent>, faults: &mut Vec<FieldFault>) {
+        let Fields::Json(map) = self.outer else { return };
+        let files = match map.get("files") {
+            None | Some(Value::Null) => return,
+            Some(Value::Array(files)) => files,
+            Some(_) => {
+                faults
+                    .push(FieldFault::new("files", FaultCode::WrongKind).called(Label::Key("opening-files")));
+                return;
+            }
+        };
+        for (index, file) in files.iter().enumerate() {
+            match self.file(file) {
+                Ok((component, digest)) => join_file(received, &component, digest),
+                Err(fault) => {
+                    faults.push(fault.called(Label::Key("opening-files")).under(&format!("files[{index}]")))
+                }
+            }
+        }
+    }
+
+    fn file(&self, file: &Value) -> Result<(String, String), FieldFault> {
+        let map = file.as_object().ok_or_else(|| FieldFault::new("sha256", FaultCode::WrongKind))?;
+        let fields = Fields::Json(map);
+        let component = fields.line("component")?;
+        let component = component.ok_or_else(|| FieldFault::new("component", FaultCode::Required))?;
+        if !self.procedure.components.iter().any(|c| c.id == component) {
+            return Err(FieldFault::new("component", FaultCode::Unknown).with("value", component));
+        }
+        let digest = fields.line("sha256")?.and_then(|text| gateways::Digest::parse(&text));
+        let digest = digest.ok_or_else(|| FieldFault::new("sha256", FaultCode::File))?;
+        Ok((component, digest.to_string()))
+    }
+
+    fn fees(
+        &self,
+        case: Option<&str>,
+        channel: Option<Channel>,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<Vec<FeeLine>> {
+        let given = match self.outer {
+            Fields::Form(form) => return self.form_fees(form, case, channel, faults),
+            Fields::Json(map) => map.get("fees"),
+        };
+        match given {
+            None | Some(Value::Null) => Some(plain_fees(self.procedure, case, channel?)),
+            Some(Value::Array(lines)) => {
+                let before = faults.len();
+                let read: Vec<FeeLine> = lines
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(n, line)| {
+                        let read = self.fee(line).map_err(|fault| fault.under(&format!("fees[{n}]")));
+                        keep(read, faults)
+                    })
+                    .collect();
+                (faults.len() == before).then_some(read)
+            }
+            Some(_) => {
+                faults.push(FieldFault::new("fees", FaultCode::WrongKind).called(Label::Key("opening-fees")));
+                None
+            }
+        }
+    }
+
+    /// The counter's form: `fee-{id}-quantity` and the ticked box `fee-{id}-paid`; a fee that is not counted is 1.
+    fn form_fees(
+        &self,
+        form: &FormData,
+        case: Option<&str>,
+        channel: Option<Channel>,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<Vec<FeeLine>> {
+        let mut lines = plain_fees(self.procedure, case, channel?);
+        for rule in &self.procedure.fees {
+            let name = format!("fee-{}-quantity", rule.id);
+            let quantity = keep(Fields::Form(form).number(&name), faults)?;
+            let paid = form.first(&format!("fee-{}-paid", rule.id)).is_some();
+            let quantity = quantity.and_then(|n| u32::try_from(n).ok());
+            match (lines.iter_mut().find(|l| l.fee == rule.id), quantity) {
+                (Some(line), quantity) => {
+                    line.quantity = quantity.unwrap_or(1);
+                    line.dong = rule.dong.saturating_mul(u64::from(line.quantity));
+                    line.paid = paid;
+                }
+                (None, Some(quantity)) if quantity > 0 => lines.push(FeeLine {
+                    fee: rule.id.clone(),
+                    quantity,
+                    dong: rule.dong.saturating_mul(u64::from(quantity)),
+                    paid,
+                }),
+                (None, _) => {}
+            }
+        }
+        lines.retain(|line| line.quantity > 0);
+        Some(lines)
+    }
+
+    fn fee(&self, line: &Value) -> Result<FeeLine, FieldFault> {
+        let called = |fault: FieldFault| fault.called(Label::Key("opening-fees"));
+        let wrong = || called(FieldFault::new("fee", FaultCode::WrongKind));
+        let fields = Fields::Json(line.as_object().ok_or_else(wrong)?);
+        let id = fields.line("fee").map_err(called)?;
+        let id = id.ok_or_else(|| called(FieldFault::new("fee", FaultCode::Required)))?;
+        let rule = self.procedure.fees.iter().find(|rule| rule.id == id);
+        let rule =
+            rule.ok_or_else(|| called(FieldFault::new("fee", FaultCode::Unknown).with("value", id)))?;
+        let quantity = fields.number("quantity").map_err(called)?.unwrap_or(1);
+        let quantity =
+            u32::try_from(quantity).map_err(|_| called(FieldFault::new("quantity", FaultCode::Number)))?;
+        let dong = fields.number("dong").map_err(called)?;
+        Ok(FeeLine {
+            fee: rule.id.clone(),
+            quantity,
+            dong: dong.unwrap_or_else(|| rule.dong.saturating_mul(u64::from(quantity))),
+            paid: fields.yes_no("paid").map_err(called)?.unwrap_or(false),
+        })
+    }
+}
+
+/// All required papers of a case in the form asked for; what a register supplies is noted as such.
+#[must_use]
+pub fn attested_components(procedure: &Procedure, case: Option<&str>) -> Vec<ReceivedComponent> {
+    asked_for(procedure, case)
+        .filter(|c| c.required)
+        .map(|c| ReceivedComponent {
+            component: c.id.clone(),
+            kind: if c.register.is_some() { ComponentKind::Electronic } else { c.kind },
+            quantity: c.quantity.max(1),
+            file: None,
+            from_register: c.register.is_some(),
+        })
+        .collect()
+}
+
+fn join_file(received: &mut Vec<ReceivedComponent>, component: &str, digest: String) {
+    match received.iter_mut().find(|r| r.component == component && r.file.is_none()) {
+        Some(on_file) => on_file.file = Some(digest),
+        None => received.push(ReceivedComponent {
+            component: component.to_owned(),
+            kind: ComponentKind::Electronic,
+            quantity: 1,
+            file: Some(digest),
+            from_register: false,
+        }),
+    }
+}
+
+/// The service centre meant by the code of a unit, or by the identifier of a centre, committee or department.
+#[must_use]
+pub fn centre<'a>(province: &'a Province, text: &str) -> Option<&'a Agency> {
+    if let Some(centre) = province.centre_of(&UnitCode(text.to_owned())) {
+        return Some(centre);
+    }
+    if province.code.0 == text {
+        return provincial_centre(province);
+    }
+    let agency = province.agency(&AgencyId(text.to_owned()))?;
+    match agency.kind {
+        AgencyKind::CommuneCentre | AgencyKind::ProvincialCentre => Some(agency),
+        AgencyKind::CommuneCommittee => agency.unit.as_ref().and_then(|unit| province.centre_of(unit)),
+        _ => provincial_centre(province),
+    }
+}
+
+fn provincial_centre(province: &Province) -> Option<&Agency> {
+    province.agencies.values().find(|a| a.kind == AgencyKind::ProvincialCentre)
+}

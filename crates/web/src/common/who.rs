@@ -1,0 +1,88 @@
+//! Who asks: a guest, a citizen or a member of staff, told by the session cookie of the pages or the bearer token of the
+//! API. Handlers take [`Who`], [`Citizen`] or [`Staff`]; without the right one they are never reached.
+//!
+//! Must not decide what a person may do with a dossier.
+
+use casework::actor::Grant;
+use casework::{Actor, Role, StaffId};
+use law::AgencyId;
+
+/// A member of staff with the grants in force now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// Identifier.
+    pub id: StaffId,
+    /// Full name.
+    pub name: String,
+    /// Agency where the person's desk stands.
+    pub agency: Option<AgencyId>,
+    /// Roles with the agencies in which they are held.
+    pub grants: Vec<Grant>,
+}
+
+impl Staff {
+    /// Whether the person holds a role anywhere.
+    #[must_use]
+    pub fn has_role(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// The acting person of a command.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Staff { id: self.id.clone(), grants: self.grants.clone() }
+    }
+}
+
+/// A signed-in citizen or business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citizen {
+    /// Keyed hash of the personal number; never the number.
+    pub subject: String,
+    /// Full name as it is shown.
+    pub name: String,
+}
+
+impl Citizen {
+    /// The acting person of a command.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Applicant { subject: self.subject.clone() }
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Who {
+    /// Nobody is signed in.
+    #[default]
+    Guest,
+    /// A citizen or business.
+    Citizen(Citizen),
+    /// A member of staff.
+    Staff(Staff),
+}
+
+impl Who {
+    /// The acting person; `None` for a guest.
+    #[must_use]
+    pub fn actor(&self) -> Option<Actor> {
+        match self {
+            Self::Guest => None,
+            Self::Citizen(citizen) => Some(citizen.actor()),
+            Self::Staff(staff) => Some(staff.actor()),
+        }
+    }
+
+    /// The member of staff.
+    #[must_use]
+    pub fn staff(&self) -> Option<&Staff> {
+        if let Self::Staff(staff) = self { Some(staff) } else { None }
+    }
+
+    /// The citizen.
+    #[must_use]
+    pub fn citizen(&self) -> Option<&Citizen> {
+        if let Self::Citizen(citizen) = self { Some(citizen) } else { None }
+    }
+}

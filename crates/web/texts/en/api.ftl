@@ -1,0 +1,244 @@
+### Words of casework and of the API.
+
+## Commands
+command-submit = Submit
+command-take-in = Accept at the counter
+command-accept = Accept
+command-request-supplement = Ask for more before acceptance
+command-refuse-intake = Refuse intake
+command-answer-supplement = Send what was asked for
+command-confirm-supplement = Confirm the supplement is complete
+command-transfer = Transfer
+command-receive = Receive
+command-assign = Assign
+command-consult = Consult
+command-answer-consultation = Answer the consultation
+command-start-verification = Start verification on the spot
+command-record-verification = Record the verification
+command-propose-supplement = Propose to ask for more
+command-propose-extension = Propose an apology and a new date
+command-approve-letter = Approve the letter
+command-decline-letter = Decline the letter
+command-propose = Propose a decision
+command-review = Agree and pass on for signature
+command-return-for-rework = Send back for rework
+command-sign = Sign
+command-issue = Number and issue
+command-return-result = Hand over the result
+command-correct-error = Report an error in the result
+command-request-payment = Ask for payment
+command-confirm-payment = Confirm the payment
+command-request-withdrawal = Ask to withdraw
+command-approve-withdrawal = Approve the withdrawal
+command-decline-withdrawal = Keep the dossier going
+command-stop-unanswered = Stop: no answer in time
+command-rate = Rate
+command-view-personal-data = View personal data
+command-attach-file = Attach a file
+
+## Roles
+role-intake-officer = Intake officer
+role-case-officer = Case officer
+role-division-head = Division head
+role-approver = Approver
+role-clerk = Clerk
+role-centre-head = Centre head
+role-consultee = Consultee
+role-certifier = Certifier
+role-procedure-controller = Procedure controller
+role-data-steward = Data steward
+role-leader = Leader
+role-administrator = Administrator
+
+## Statuses
+status-registered = Newly registered
+status-accepted = Accepted
+status-not-accepted = Not accepted
+status-processing = In progress
+status-supplement-required = More papers needed
+status-payment-required = Payment needed
+status-withdrawal-requested = Withdrawal asked for
+status-stopped = Stopped
+status-completed = Completed
+status-returned = Result handed over
+
+## Stages
+stage-none = no dossier yet
+stage-registered = Waiting for intake
+stage-awaiting-intake-supplement = Waiting for papers before acceptance
+stage-not-accepted = Not accepted
+stage-accepted = Accepted, at the counter
+stage-in-transit = On its way to the authority
+stage-pending-assignment = Waiting to be assigned
+stage-appraising = Being assessed
+stage-consulting = Under consultation
+stage-field-verification = Being verified on the spot
+stage-pending-review = Waiting for review
+stage-pending-signature = Waiting for signature
+stage-pending-issue = Waiting to be issued
+stage-awaiting-supplement = Waiting for papers
+stage-supplement-answered = Papers arrived, to be checked
+stage-awaiting-payment = Waiting for payment
+stage-withdrawal-requested = Withdrawal asked for
+stage-stopped = Stopped
+stage-completed = Result ready
+stage-returned = Result handed over
+
+## Small words
+channel-direct = At a counter
+channel-online = Online
+channel-postal = By post
+delivery-counter = At the counter
+delivery-electronic = Electronically
+delivery-post = By post
+kind-original = Original
+kind-copy = Copy
+kind-electronic = Electronic
+step-receive = Receive and digitise
+step-assign = Assign
+step-appraise = Assess
+step-review = Review
+step-sign = Sign
+step-issue = Issue
+step-return = Hand over
+stop-withdrawn = The applicant withdrew
+stop-no-supplement = No papers in time
+stop-no-payment = No payment in time
+stop-not-eligible = Conditions not met
+
+## What happened
+event-submitted = Submitted
+event-taken-in = Accepted at the counter
+event-accepted = Accepted
+event-supplement-requested = More was asked for
+event-intake-refused = Intake refused
+event-supplement-answered = Papers were sent
+event-supplement-confirmed = Papers complete
+event-transferred = Transferred
+event-received = Received by the authority
+event-assigned = Assigned
+event-consultation-requested = Another agency was consulted
+event-consultation-answered = The consultation was answered
+event-verification-started = Verification started
+event-verification-recorded = Verified
+event-supplement-proposed = A request for more was proposed
+event-extension-proposed = An apology and new date was proposed
+event-letter-declined = The letter was declined
+event-extended = Apology sent, new date
+event-proposed = A decision was proposed
+event-reviewed = Reviewed
+event-returned-for-rework = Sent back for rework
+event-signed = Signed
+event-issued = Result issued
+event-result-returned = Result handed over
+event-error-found = An error in the result was reported
+event-payment-requested = Payment asked for
+event-payment-confirmed = Payment confirmed
+event-withdrawal-requested = Withdrawal asked for
+event-withdrawal-declined = Not withdrawn, goes on
+event-stopped = Stopped
+event-rated = Rated
+event-personal-data-viewed = Personal data was viewed
+event-file-attached = A file was attached
+
+## Fields of commands
+input-reason = Reason
+input-ground = Legal ground
+input-items = What has to be completed
+input-defect = What is missing or wrong
+input-cure = What the applicant has to do
+input-components = Papers received
+input-component = Paper
+input-officer = Case officer
+input-agency = Agency
+input-question = Question
+input-answer-by = Answer by
+input-answer = Answer
+input-verification-note = What to verify, and where
+input-findings = Findings
+input-new-due = New due date
+input-decision = Decision
+input-refusal-reason = Reason for refusal
+input-note = Note to those who review and sign
+input-result-number = Number of the result
+input-result-file = File of the result
+input-recipient = To whom
+input-evidence = Paper of authority or consignment number
+input-error = The error
+input-dong = Amount (đồng)
+input-payment-reference = Reference of the payment
+input-satisfied = Satisfied
+input-rating-reasons = Why not satisfied
+input-purpose = Purpose
+input-file = File (SHA-256)
+input-bytes = Size (bytes)
+
+## Applicant
+applicant-name = Full name
+applicant-personal-id = Personal number
+applicant-birth-date = Date of birth
+applicant-sex = Sex
+applicant-phone = Telephone
+applicant-email = E-mail
+applicant-address = Present address
+
+## Opening
+opening-procedure = Procedure
+opening-unit = Where to file
+opening-authority = Authority
+opening-channel = Channel
+opening-case = Case
+opening-delivery = How to receive the result
+opening-fees = Fees
+opening-files = Files
+
+## Faults
+fault-required = Missing: { $label }
+fault-name-required = Enter the full name as on the document
+fault-wrong-kind = { $label }: must be text
+fault-too-long = { $label }: at most { $max } characters
+fault-number = { $label }: enter a whole number, not negative
+fault-date = { $label }: write the date as 27/11/2026
+fault-no-such-day = { $month }/{ $year } has { $days } days. Correct the date
+fault-birth-date = The birth date must be from 1900 on and not after today
+fault-moment = { $label }: write it as 2026-11-27T17:30:00+07:00
+fault-choice = { $label }: choose one of the options
+fault-yes-no = { $label }: answer yes or no
+fault-name = { $label }: write the name in letters, as on the document
+fault-personal-id-length = The personal number has 12 digits. You entered { $count }; check it
+fault-personal-id-nine = 9-digit cards ended on 1 Jan 2025. Enter the number on your ID card or in VNeID
+fault-personal-id-birth = The number says born { $number }, you entered { $birth }. Correct one of them
+fault-personal-id-sex = The sex does not match the personal number. Correct one of them
+fault-phone = A Vietnamese number has 10 or 11 digits and starts with 0, such as 0914 123 456
+fault-email = An e-mail address looks like name@place.vn
+fault-file = The file has not been uploaded, or its SHA-256 does not have 64 digits
+fault-unknown = { $label }: there is no "{ $value }"
+
+## Problems of the API
+problem-not-found = There is nothing at this address, or you may not see it
+problem-not-found-cure = Check the code, or use a token of somebody who may see it
+problem-method-not-allowed = This address does not take that method
+problem-method-not-allowed-cure = See /api/v1/openapi.json
+problem-unauthenticated = A token is needed for this
+problem-unauthenticated-cure = Send Authorization: Bearer with a valid token
+problem-forbidden = This token may not do that
+problem-forbidden-cure = Use the token of somebody with a fitting role
+problem-malformed = The body could not be read: { $where }
+problem-malformed-cure = Send a well-formed JSON object in UTF-8
+problem-bad-query = The parameter { $name } is wrong
+problem-bad-query-cure = Correct it as /api/v1/openapi.json says
+problem-unsupported-media-type = This content type is not taken
+problem-unsupported-media-type-cure = Send { $expected }
+problem-too-large = The body is too large, the limit is { $max }
+problem-too-large-cure = Send less, or split the file
+problem-invalid = { $count } places to correct
+problem-invalid-cure = Correct each entry of "errors" and send again
+problem-too-many-requests = Too many requests in one minute
+problem-too-many-requests-cure = Wait a minute and try again
+problem-trouble = The system failed and nothing was changed. Number to quote: { $number }
+problem-trouble-cure = Try again in 1 minute with the same Idempotency-Key
+problem-full = The store is full and nothing was changed. Number to quote: { $number }
+problem-full-cure = Let the administrator free space, then send again
+problem-refused-title = Refused
+problem-file-kind = The file must be PDF, JPG, PNG or TIFF
+problem-file-kind-cure = Print it to PDF and send again

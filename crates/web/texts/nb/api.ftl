@@ -1,0 +1,244 @@
+### Ord i saksbehandlingen og i API-et.
+
+## Kommandoer
+command-submit = Sende inn
+command-take-in = Ta imot ved skranken
+command-accept = Ta imot
+command-request-supplement = Be om flere opplysninger før mottak
+command-refuse-intake = Avvise mottak
+command-answer-supplement = Sende det som manglet
+command-confirm-supplement = Bekrefte at tillegget er fullstendig
+command-transfer = Oversende
+command-receive = Motta oversendt sak
+command-assign = Tildele
+command-consult = Innhente uttalelse
+command-answer-consultation = Svare på høring
+command-start-verification = Starte kontroll på stedet
+command-record-verification = Registrere kontrollen
+command-propose-supplement = Foreslå å be om flere opplysninger
+command-propose-extension = Foreslå beklagelse og ny frist
+command-approve-letter = Godkjenne brevet
+command-decline-letter = Forkaste brevet
+command-propose = Foreslå vedtak
+command-review = Slutte seg til og sende til signering
+command-return-for-rework = Sende tilbake til retting
+command-sign = Signere
+command-issue = Nummerere og utstede
+command-return-result = Utlevere resultat
+command-correct-error = Melde feil i resultatet
+command-request-payment = Kreve betaling
+command-confirm-payment = Bekrefte betaling
+command-request-withdrawal = Be om å trekke saken
+command-approve-withdrawal = Godkjenne at saken trekkes
+command-decline-withdrawal = La saken gå videre
+command-stop-unanswered = Stanse: ikke svart i tide
+command-rate = Vurdere
+command-view-personal-data = Se personopplysninger
+command-attach-file = Legge ved fil
+
+## Roller
+role-intake-officer = Mottaksansvarlig
+role-case-officer = Saksbehandler
+role-division-head = Avdelingsleder
+role-approver = Beslutningstaker
+role-clerk = Arkivar
+role-centre-head = Senterleder
+role-consultee = Høringsinstans
+role-certifier = Bekreftelsesansvarlig
+role-procedure-controller = Prosedyrekontrollør
+role-data-steward = Dataforvalter
+role-leader = Leder
+role-administrator = Administrator
+
+## Statuser
+status-registered = Nyregistrert
+status-accepted = Tatt imot
+status-not-accepted = Ikke tatt imot
+status-processing = Under behandling
+status-supplement-required = Flere dokumenter trengs
+status-payment-required = Betaling trengs
+status-withdrawal-requested = Bedt om å trekke saken
+status-stopped = Stanset
+status-completed = Ferdigbehandlet
+status-returned = Resultat utlevert
+
+## Trinn
+stage-none = ingen sak ennå
+stage-registered = Venter på mottak
+stage-awaiting-intake-supplement = Venter på dokumenter før mottak
+stage-not-accepted = Ikke tatt imot
+stage-accepted = Tatt imot, ved skranken
+stage-in-transit = På vei til myndigheten
+stage-pending-assignment = Venter på tildeling
+stage-appraising = Vurderes
+stage-consulting = På høring
+stage-field-verification = Kontrolleres på stedet
+stage-pending-review = Venter på gjennomgang
+stage-pending-signature = Venter på signering
+stage-pending-issue = Venter på utstedelse
+stage-awaiting-supplement = Venter på dokumenter
+stage-supplement-answered = Dokumenter kommet, kontrolleres
+stage-awaiting-payment = Venter på betaling
+stage-withdrawal-requested = Bedt om å trekke saken
+stage-stopped = Stanset
+stage-completed = Resultat klart
+stage-returned = Resultat utlevert
+
+## Småord
+channel-direct = Ved skranke
+channel-online = På nett
+channel-postal = Med post
+delivery-counter = Ved skranken
+delivery-electronic = Elektronisk
+delivery-post = Med post
+kind-original = Original
+kind-copy = Kopi
+kind-electronic = Elektronisk
+step-receive = Motta og digitalisere
+step-assign = Tildele
+step-appraise = Vurdere
+step-review = Gjennomgå
+step-sign = Signere
+step-issue = Utstede
+step-return = Utlevere
+stop-withdrawn = Søkeren trakk saken
+stop-no-supplement = Ikke svart i tide
+stop-no-payment = Ikke betalt i tide
+stop-not-eligible = Vilkårene ikke oppfylt
+
+## Hendelser
+event-submitted = Sendt inn
+event-taken-in = Tatt imot ved skranken
+event-accepted = Tatt imot
+event-supplement-requested = Bedt om flere opplysninger
+event-intake-refused = Mottak avvist
+event-supplement-answered = Dokumenter ettersendt
+event-supplement-confirmed = Dokumentene er fullstendige
+event-transferred = Oversendt
+event-received = Mottatt av myndigheten
+event-assigned = Tildelt
+event-consultation-requested = Annen etat spurt
+event-consultation-answered = Uttalelse mottatt
+event-verification-started = Kontroll startet
+event-verification-recorded = Kontrollert
+event-supplement-proposed = Forslag om å be om mer
+event-extension-proposed = Forslag om beklagelse og ny frist
+event-letter-declined = Brevet ble forkastet
+event-extended = Beklagelse sendt, ny frist
+event-proposed = Vedtak foreslått
+event-reviewed = Gjennomgått
+event-returned-for-rework = Sendt tilbake til retting
+event-signed = Signert
+event-issued = Resultat utstedt
+event-result-returned = Resultat utlevert
+event-error-found = Feil i resultatet meldt
+event-payment-requested = Betaling krevd
+event-payment-confirmed = Betaling bekreftet
+event-withdrawal-requested = Bedt om å trekke saken
+event-withdrawal-declined = Ikke trukket, går videre
+event-stopped = Stanset
+event-rated = Vurdert
+event-personal-data-viewed = Personopplysninger ble sett
+event-file-attached = Fil lagt ved
+
+## Felter i kommandoer
+input-reason = Begrunnelse
+input-ground = Rettslig grunnlag
+input-items = Det som må suppleres
+input-defect = Hva som mangler eller er feil
+input-cure = Hva søkeren må gjøre
+input-components = Mottatte dokumenter
+input-component = Dokument
+input-officer = Saksbehandler
+input-agency = Etat
+input-question = Spørsmål
+input-answer-by = Svar innen
+input-answer = Svar
+input-verification-note = Hva som skal kontrolleres, og hvor
+input-findings = Funn
+input-new-due = Ny svarfrist
+input-decision = Vedtak
+input-refusal-reason = Grunn til avslag
+input-note = Merknad til de som går gjennom og signerer
+input-result-number = Resultatets nummer
+input-result-file = Resultatfil
+input-recipient = Til hvem
+input-evidence = Fullmakt eller sendingsnummer
+input-error = Feilen
+input-dong = Beløp (đồng)
+input-payment-reference = Betalingsreferanse
+input-satisfied = Fornøyd
+input-rating-reasons = Hvorfor ikke fornøyd
+input-purpose = Formål
+input-file = Fil (SHA-256)
+input-bytes = Størrelse (byte)
+
+## Søker
+applicant-name = Fullt navn
+applicant-personal-id = Personnummer
+applicant-birth-date = Fødselsdato
+applicant-sex = Kjønn
+applicant-phone = Telefon
+applicant-email = E-post
+applicant-address = Nåværende adresse
+
+## Åpning
+opening-procedure = Prosedyre
+opening-unit = Innleveringssted
+opening-authority = Myndighet
+opening-channel = Kanal
+opening-case = Tilfelle
+opening-delivery = Hvordan resultatet mottas
+opening-fees = Gebyrer
+opening-files = Filer
+
+## Feil
+fault-required = Mangler: { $label }
+fault-name-required = Skriv fullt navn slik det står i dokumentet
+fault-wrong-kind = { $label }: må være tekst
+fault-too-long = { $label }: høyst { $max } tegn
+fault-number = { $label }: skriv et helt tall, ikke negativt
+fault-date = { $label }: skriv datoen som 27/11/2026
+fault-no-such-day = { $month }/{ $year } har { $days } dager. Rett datoen
+fault-birth-date = Fødselsdatoen må være fra 1900 og ikke etter i dag
+fault-moment = { $label }: skriv det som 2026-11-27T17:30:00+07:00
+fault-choice = { $label }: velg ett av alternativene
+fault-yes-no = { $label }: svar ja eller nei
+fault-name = { $label }: skriv navnet med bokstaver, som i dokumentet
+fault-personal-id-length = Personnummeret har 12 sifre. Du skrev { $count }; kontroller det
+fault-personal-id-nine = Kort med 9 sifre gjelder ikke fra 01/01/2025. Skriv nummeret på ID-kortet eller i VNeID
+fault-personal-id-birth = Nummeret sier født { $number }, du skrev { $birth }. Rett ett av dem
+fault-personal-id-sex = Kjønnet stemmer ikke med personnummeret. Rett ett av dem
+fault-phone = Et vietnamesisk nummer har 10 eller 11 sifre og starter med 0, som 0914 123 456
+fault-email = En e-postadresse ser ut som navn@sted.vn
+fault-file = Filen er ikke lastet opp, eller SHA-256 har ikke 64 tegn
+fault-unknown = { $label }: «{ $value }» finnes ikke
+
+## Problemer i API-et
+problem-not-found = Det er ingenting på denne adressen, eller du kan ikke se det
+problem-not-found-cure = Kontroller koden, eller bruk et token for en som kan se det
+problem-method-not-allowed = Denne adressen tar ikke den metoden
+problem-method-not-allowed-cure = Se /api/v1/openapi.json
+problem-unauthenticated = Det trengs et token til dette
+problem-unauthenticated-cure = Send Authorization: Bearer med et gyldig token
+problem-forbidden = Dette tokenet kan ikke gjøre det
+problem-forbidden-cure = Bruk tokenet til en med rett rolle
+problem-malformed = Innholdet kunne ikke leses: { $where }
+problem-malformed-cure = Send et velformet JSON-objekt i UTF-8
+problem-bad-query = Parameteren { $name } er feil
+problem-bad-query-cure = Rett den slik /api/v1/openapi.json sier
+problem-unsupported-media-type = Denne innholdstypen tas ikke imot
+problem-unsupported-media-type-cure = Send { $expected }
+problem-too-large = Innholdet er for stort, grensen er { $max }
+problem-too-large-cure = Send mindre, eller del filen
+problem-invalid = { $count } steder å rette
+problem-invalid-cure = Rett hver post i «errors» og send på nytt
+problem-too-many-requests = For mange forespørsler på ett minutt
+problem-too-many-requests-cure = Vent et minutt og prøv igjen
+problem-trouble = Systemet feilet, og ingenting er endret. Oppgi nummer: { $number }
+problem-trouble-cure = Prøv igjen om 1 minutt med samme Idempotency-Key
+problem-full = Lageret er fullt, og ingenting er endret. Oppgi nummer: { $number }
+problem-full-cure = La administrator frigjøre plass, og send på nytt
+problem-refused-title = Ikke tillatt
+problem-file-kind = Filen må være PDF, JPG, PNG eller TIFF
+problem-file-kind-cure = Skriv den ut til PDF og send på nytt

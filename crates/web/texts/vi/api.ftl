@@ -1,0 +1,244 @@
+### Lời của nghiệp vụ hồ sơ và của giao diện lập trình.
+
+## Lệnh
+command-submit = Nộp hồ sơ
+command-take-in = Tiếp nhận tại quầy
+command-accept = Tiếp nhận
+command-request-supplement = Yêu cầu bổ sung trước khi tiếp nhận
+command-refuse-intake = Từ chối tiếp nhận
+command-answer-supplement = Nộp bổ sung
+command-confirm-supplement = Xác nhận đã bổ sung đủ
+command-transfer = Chuyển xử lý
+command-receive = Nhận hồ sơ chuyển đến
+command-assign = Phân công
+command-consult = Lấy ý kiến
+command-answer-consultation = Trả lời lấy ý kiến
+command-start-verification = Bắt đầu xác minh thực địa
+command-record-verification = Ghi kết quả xác minh
+command-propose-supplement = Trình yêu cầu bổ sung
+command-propose-extension = Trình xin lỗi và hẹn lại
+command-approve-letter = Duyệt gửi văn bản
+command-decline-letter = Không duyệt văn bản
+command-propose = Trình kết quả
+command-review = Duyệt, chuyển ký
+command-return-for-rework = Trả lại để làm lại
+command-sign = Ký duyệt
+command-issue = Đóng dấu, phát hành
+command-return-result = Trả kết quả
+command-correct-error = Báo sai sót, sửa kết quả
+command-request-payment = Yêu cầu nộp tiền
+command-confirm-payment = Xác nhận đã nộp tiền
+command-request-withdrawal = Xin rút hồ sơ
+command-approve-withdrawal = Đồng ý cho rút
+command-decline-withdrawal = Không rút nữa
+command-stop-unanswered = Dừng vì không bổ sung, không nộp tiền
+command-rate = Đánh giá
+command-view-personal-data = Xem dữ liệu cá nhân
+command-attach-file = Đính kèm tệp
+
+## Vai trò
+role-intake-officer = Cán bộ tiếp nhận
+role-case-officer = Cán bộ thụ lý
+role-division-head = Trưởng phòng
+role-approver = Lãnh đạo ký duyệt
+role-clerk = Văn thư
+role-centre-head = Giám đốc Trung tâm
+role-consultee = Người trả lời lấy ý kiến
+role-certifier = Người chứng thực
+role-procedure-controller = Cán bộ kiểm soát thủ tục
+role-data-steward = Quản lý dữ liệu dùng chung
+role-leader = Lãnh đạo Ủy ban nhân dân
+role-administrator = Quản trị hệ thống
+
+## Trạng thái
+status-registered = Mới đăng ký
+status-accepted = Được tiếp nhận
+status-not-accepted = Không được tiếp nhận
+status-processing = Đang xử lý
+status-supplement-required = Yêu cầu bổ sung giấy tờ
+status-payment-required = Yêu cầu thực hiện nghĩa vụ tài chính
+status-withdrawal-requested = Công dân yêu cầu rút hồ sơ
+status-stopped = Dừng xử lý
+status-completed = Đã xử lý xong
+status-returned = Đã trả kết quả
+
+## Bước
+stage-none = chưa có hồ sơ
+stage-registered = Chờ tiếp nhận
+stage-awaiting-intake-supplement = Chờ bổ sung trước khi tiếp nhận
+stage-not-accepted = Không được tiếp nhận
+stage-accepted = Đã tiếp nhận, còn ở quầy
+stage-in-transit = Đang chuyển đến nơi giải quyết
+stage-pending-assignment = Chờ phân công
+stage-appraising = Đang thẩm định
+stage-consulting = Đang lấy ý kiến
+stage-field-verification = Đang xác minh thực địa
+stage-pending-review = Chờ trưởng phòng duyệt
+stage-pending-signature = Chờ ký
+stage-pending-issue = Chờ phát hành
+stage-awaiting-supplement = Chờ bổ sung
+stage-supplement-answered = Đã bổ sung, chờ kiểm tra
+stage-awaiting-payment = Chờ nộp tiền
+stage-withdrawal-requested = Xin rút, chờ quyết định
+stage-stopped = Đã dừng
+stage-completed = Đã có kết quả
+stage-returned = Đã trả kết quả
+
+## Từ nhỏ
+channel-direct = Trực tiếp tại quầy
+channel-online = Trực tuyến
+channel-postal = Qua bưu chính công ích
+delivery-counter = Tại quầy tiếp nhận
+delivery-electronic = Bản điện tử
+delivery-post = Qua bưu chính
+kind-original = Bản chính
+kind-copy = Bản sao
+kind-electronic = Bản điện tử
+step-receive = Tiếp nhận, số hóa
+step-assign = Phân công
+step-appraise = Thẩm định
+step-review = Duyệt
+step-sign = Ký
+step-issue = Phát hành
+step-return = Trả kết quả
+stop-withdrawn = Người nộp rút hồ sơ
+stop-no-supplement = Không bổ sung trong thời hạn
+stop-no-payment = Không nộp tiền trong thời hạn
+stop-not-eligible = Không đủ điều kiện
+
+## Việc đã xảy ra
+event-submitted = Đã nộp
+event-taken-in = Đã tiếp nhận tại quầy
+event-accepted = Đã tiếp nhận
+event-supplement-requested = Đã yêu cầu bổ sung
+event-intake-refused = Đã từ chối tiếp nhận
+event-supplement-answered = Đã nộp bổ sung
+event-supplement-confirmed = Đã bổ sung đủ
+event-transferred = Đã chuyển xử lý
+event-received = Nơi giải quyết đã nhận
+event-assigned = Đã phân công
+event-consultation-requested = Đã lấy ý kiến
+event-consultation-answered = Đã có ý kiến trả lời
+event-verification-started = Bắt đầu xác minh
+event-verification-recorded = Đã xác minh
+event-supplement-proposed = Đã trình yêu cầu bổ sung
+event-extension-proposed = Đã trình xin lỗi và hẹn lại
+event-letter-declined = Văn bản không được duyệt
+event-extended = Đã xin lỗi và hẹn lại
+event-proposed = Đã trình kết quả
+event-reviewed = Đã duyệt, chuyển ký
+event-returned-for-rework = Đã trả lại để làm lại
+event-signed = Đã ký
+event-issued = Đã phát hành kết quả
+event-result-returned = Đã trả kết quả
+event-error-found = Đã báo sai sót của kết quả
+event-payment-requested = Đã yêu cầu nộp tiền
+event-payment-confirmed = Đã nộp tiền
+event-withdrawal-requested = Người nộp xin rút
+event-withdrawal-declined = Hồ sơ tiếp tục, không rút
+event-stopped = Đã dừng
+event-rated = Đã đánh giá
+event-personal-data-viewed = Đã xem dữ liệu cá nhân
+event-file-attached = Đã đính kèm tệp
+
+## Trường của lệnh
+input-reason = Lý do
+input-ground = Căn cứ pháp lý
+input-items = Những điểm cần bổ sung
+input-defect = Điểm thiếu hoặc sai
+input-cure = Người nộp cần làm gì
+input-components = Giấy tờ nhận được
+input-component = Giấy tờ
+input-officer = Người thụ lý
+input-agency = Cơ quan
+input-question = Nội dung cần hỏi
+input-answer-by = Trả lời trước
+input-answer = Ý kiến trả lời
+input-verification-note = Xác minh việc gì, ở đâu
+input-findings = Kết quả xác minh
+input-new-due = Hẹn trả mới
+input-decision = Đề xuất
+input-refusal-reason = Lý do từ chối
+input-note = Ghi chú cho người duyệt và người ký
+input-result-number = Số của kết quả
+input-result-file = Tệp kết quả
+input-recipient = Trả cho ai
+input-evidence = Giấy ủy quyền hoặc số vận đơn
+input-error = Sai sót
+input-dong = Số tiền (đồng)
+input-payment-reference = Số chứng từ thanh toán
+input-satisfied = Hài lòng
+input-rating-reasons = Vì sao chưa hài lòng
+input-purpose = Mục đích xem
+input-file = Tệp (SHA-256)
+input-bytes = Dung lượng (byte)
+
+## Người nộp
+applicant-name = Họ, chữ đệm và tên
+applicant-personal-id = Số định danh cá nhân
+applicant-birth-date = Ngày sinh
+applicant-sex = Giới tính
+applicant-phone = Số điện thoại
+applicant-email = Thư điện tử
+applicant-address = Nơi ở hiện nay
+
+## Mở hồ sơ
+opening-procedure = Thủ tục
+opening-unit = Nơi nộp
+opening-authority = Cơ quan giải quyết
+opening-channel = Cách nộp
+opening-case = Trường hợp
+opening-delivery = Cách nhận kết quả
+opening-fees = Phí, lệ phí
+opening-files = Tệp đính kèm
+
+## Chỗ cần sửa
+fault-required = Chưa có: { $label }
+fault-name-required = Nhập họ, chữ đệm và tên như trên giấy tờ
+fault-wrong-kind = { $label }: phải là chữ
+fault-too-long = { $label }: tối đa { $max } ký tự
+fault-number = { $label }: nhập một số nguyên, không âm
+fault-date = { $label }: viết ngày dạng 27/11/2026
+fault-no-such-day = Tháng { $month } năm { $year } có { $days } ngày. Sửa lại ngày
+fault-birth-date = Ngày sinh phải từ năm 1900 và không sau hôm nay
+fault-moment = { $label }: viết dạng 2026-11-27T17:30:00+07:00
+fault-choice = { $label }: chọn một trong các mục cho sẵn
+fault-yes-no = { $label }: trả lời có hoặc không
+fault-name = { $label }: viết họ tên bằng chữ, như trên giấy tờ
+fault-personal-id-length = Số định danh có 12 chữ số. Bạn đã nhập { $count }, kiểm tra lại
+fault-personal-id-nine = Chứng minh nhân dân 9 số không còn dùng từ 01/01/2025. Nhập số trên thẻ căn cước hoặc trong VNeID
+fault-personal-id-birth = Số định danh cho biết sinh năm { $number }, ngày sinh bạn nhập là { $birth }. Sửa một trong hai
+fault-personal-id-sex = Giới tính không khớp với số định danh. Sửa một trong hai
+fault-phone = Số điện thoại Việt Nam có 10 hoặc 11 chữ số, bắt đầu bằng 0, như 0914 123 456
+fault-email = Thư điện tử có dạng ten@noi.vn
+fault-file = Tệp chưa được tải lên, hoặc mã SHA-256 không đủ 64 ký tự
+fault-unknown = { $label }: không có "{ $value }"
+
+## Sự cố của giao diện
+problem-not-found = Không có gì ở địa chỉ này, hoặc bạn không được xem
+problem-not-found-cure = Kiểm tra lại mã, hoặc dùng mã truy cập của người được xem
+problem-method-not-allowed = Địa chỉ này không nhận cách gọi đó
+problem-method-not-allowed-cure = Xem /api/v1/openapi.json
+problem-unauthenticated = Cần mã truy cập để làm việc này
+problem-unauthenticated-cure = Gửi kèm Authorization: Bearer và mã truy cập còn hiệu lực
+problem-forbidden = Mã truy cập này không được làm việc đó
+problem-forbidden-cure = Dùng mã truy cập của người có vai trò phù hợp
+problem-malformed = Không đọc được nội dung gửi lên: { $where }
+problem-malformed-cure = Gửi một đối tượng JSON đúng cú pháp, mã hóa UTF-8
+problem-bad-query = Tham số { $name } không đúng
+problem-bad-query-cure = Sửa tham số theo /api/v1/openapi.json
+problem-unsupported-media-type = Không nhận kiểu nội dung này
+problem-unsupported-media-type-cure = Gửi { $expected }
+problem-too-large = Nội dung gửi lên quá lớn, tối đa { $max }
+problem-too-large-cure = Gửi ít hơn, hoặc chia tệp nhỏ hơn
+problem-invalid = { $count } chỗ cần sửa
+problem-invalid-cure = Sửa từng chỗ trong "errors" rồi gửi lại
+problem-too-many-requests = Hỏi quá nhiều lần trong một phút
+problem-too-many-requests-cure = Chờ một phút rồi thử lại
+problem-trouble = Hệ thống gặp lỗi, chưa có gì thay đổi. Số để báo lại: { $number }
+problem-trouble-cure = Thử lại sau 1 phút với cùng Idempotency-Key
+problem-full = Kho dữ liệu đã đầy, chưa có gì thay đổi. Số để báo lại: { $number }
+problem-full-cure = Quản trị giải phóng chỗ trống rồi gửi lại
+problem-refused-title = Không thực hiện được
+problem-file-kind = Tệp phải là PDF, JPG, PNG hoặc TIFF
+problem-file-kind-cure = In tệp ra PDF rồi gửi lại
