@@ -150,7 +150,7 @@
       if (keys && keys.showModal) { event.preventDefault(); keys.showModal(); }
       return;
     }
-    if (event.code === "Slash") {
+    if (event.code === "Slash" || event.code === "NumpadDivide") {
       const find = document.getElementById("find") || document.querySelector("input[type=search]");
       if (find) { event.preventDefault(); find.focus(); find.select(); }
       return;

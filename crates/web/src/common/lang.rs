@@ -83,7 +83,7 @@ impl Lang {
             grouped.push('−');
         }
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 grouped.push(gap);
             }
             grouped.push(digit);

@@ -207,7 +207,9 @@ mod tests {
         for call in ["text(\"", "texts.get(\"", "with(\"", "Texts::of(lang).get(\""] {
             for rest in source.split(call).skip(1) {
                 let key: String = rest.chars().take_while(|c| *c != '"').collect();
-                let is_key = key.contains('-') && !key.ends_with('-') && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                let is_key = key.contains('-')
+                    && !key.ends_with('-')
+                    && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
                 if is_key && !vietnamese.contains_key(&key) {
                     missing.insert(key);
                 }

@@ -107,6 +107,15 @@ impl Field {
         Self { fault, ..self }
     }
 
+    /// The same with an `autocomplete` token, such as `username`; only for one-line questions.
+    #[must_use]
+    pub fn with_autocomplete(mut self, token: &'static str) -> Self {
+        if let Control::Line { autocomplete, .. } = &mut self.control {
+            *autocomplete = token;
+        }
+        self
+    }
+
     /// The question of a procedure's form with the answer so far. Dates are stored as `yyyy-MM-dd`, or as typed
     /// (`day/month/year`) while they are faulty.
     #[must_use]

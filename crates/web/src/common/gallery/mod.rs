@@ -170,7 +170,11 @@ struct SampleWorklist {
     groups: Vec<SampleGroup>,
 }
 
-fn sample_row(state: ClockState, words: &str, [person, procedure, day, number, due, next]: [&'static str; 6]) -> SampleRow {
+fn sample_row(
+    state: ClockState,
+    words: &str,
+    [person, procedure, day, number, due, next]: [&'static str; 6],
+) -> SampleRow {
     SampleRow {
         clock: ClockBadge::new(state, words),
         person,
@@ -192,24 +196,86 @@ fn the_officer_frame_renders() {
     use ClockState::{InTime, Late, Near, NotCounting};
     let marital = "Giấy xác nhận tình trạng hôn nhân";
     let late = vec![
-        sample_row(Late, "Quá 1 ngày", ["Y Bhim Niê", "Giấy phép xây dựng nhà ở riêng lẻ", "261105", "0031", "T6 20/11", "Trình ký"]),
-        sample_row(Late, "Quá 1 giờ", ["Trần Thị Mỹ Hạnh", "Liên thông khai sinh, thường trú, thẻ BHYT", "261120", "0058", "09:10", "Chuyển Công an"]),
+        sample_row(
+            Late,
+            "Quá 1 ngày",
+            ["Y Bhim Niê", "Giấy phép xây dựng nhà ở riêng lẻ", "261105", "0031", "T6 20/11", "Trình ký"],
+        ),
+        sample_row(
+            Late,
+            "Quá 1 giờ",
+            [
+                "Trần Thị Mỹ Hạnh",
+                "Liên thông khai sinh, thường trú, thẻ BHYT",
+                "261120",
+                "0058",
+                "09:10",
+                "Chuyển Công an",
+            ],
+        ),
     ];
     let today = vec![
         sample_row(Near, "Còn 5 giờ", ["Nguyễn Văn Đạt", marital, "261118", "0012", "17:30", "Trình ký"]),
-        sample_row(Near, "Còn 5 giờ", ["H’Lan Êban", "Thay đổi, cải chính, bổ sung thông tin hộ tịch", "261118", "0044", "17:30", "Trình ký"]),
-        sample_row(Near, "Còn 5 giờ", ["Lê Quốc Bảo", "Đăng ký thành lập hộ kinh doanh", "261118", "0047", "17:30", "Soạn kết quả"]),
-        sample_row(Near, "Còn 5 giờ", ["Phạm Thị Thu Hà", "Đăng ký khai sinh", "261123", "0009", "17:30", "Thẩm định"]),
-        sample_row(NotCounting, "Chờ xem", ["Hoàng Thị Lý", "Đăng ký lại khai sinh", "261112", "0020", "chưa tính", "Xem giấy tờ mới"]),
+        sample_row(
+            Near,
+            "Còn 5 giờ",
+            [
+                "H’Lan Êban",
+                "Thay đổi, cải chính, bổ sung thông tin hộ tịch",
+                "261118",
+                "0044",
+                "17:30",
+                "Trình ký",
+            ],
+        ),
+        sample_row(
+            Near,
+            "Còn 5 giờ",
+            ["Lê Quốc Bảo", "Đăng ký thành lập hộ kinh doanh", "261118", "0047", "17:30", "Soạn kết quả"],
+        ),
+        sample_row(
+            Near,
+            "Còn 5 giờ",
+            ["Phạm Thị Thu Hà", "Đăng ký khai sinh", "261123", "0009", "17:30", "Thẩm định"],
+        ),
+        sample_row(
+            NotCounting,
+            "Chờ xem",
+            ["Hoàng Thị Lý", "Đăng ký lại khai sinh", "261112", "0020", "chưa tính", "Xem giấy tờ mới"],
+        ),
     ];
     let later = vec![
-        sample_row(InTime, "Còn 1 ngày", ["Đặng Ngọc Ánh", marital, "261119", "0003", "T4 25/11", "Thẩm định"]),
-        sample_row(InTime, "Còn 1 ngày", ["Công ty TNHH Cà phê Ea Kao xanh", "Chấp thuận đấu nối tạm vào đường bộ đang khai thác, có thời hạn", "261112", "0018", "T4 25/11", "Xem ý kiến Công an"]),
+        sample_row(
+            InTime,
+            "Còn 1 ngày",
+            ["Đặng Ngọc Ánh", marital, "261119", "0003", "T4 25/11", "Thẩm định"],
+        ),
+        sample_row(
+            InTime,
+            "Còn 1 ngày",
+            [
+                "Công ty TNHH Cà phê Ea Kao xanh",
+                "Chấp thuận đấu nối tạm vào đường bộ đang khai thác, có thời hạn",
+                "261112",
+                "0018",
+                "T4 25/11",
+                "Xem ý kiến Công an",
+            ],
+        ),
     ];
     let groups = vec![
         SampleGroup { title: "Quá hạn", words: "2 hồ sơ", late: true, rows: late },
-        SampleGroup { title: "Hôm nay, thứ Hai 23/11", words: "5 hồ sơ, hẹn trả trước 17:30", late: false, rows: today },
+        SampleGroup {
+            title: "Hôm nay, thứ Hai 23/11",
+            words: "5 hồ sơ, hẹn trả trước 17:30",
+            late: false,
+            rows: today,
+        },
         SampleGroup { title: "Thứ Tư 25/11", words: "9 hồ sơ", late: false, rows: later },
     ];
-    show("worklist-frame", Lang::Vi, &SampleWorklist { page: sample_desk(Lang::Vi, "Cần làm", "/officer/work"), groups });
+    show(
+        "worklist-frame",
+        Lang::Vi,
+        &SampleWorklist { page: sample_desk(Lang::Vi, "Cần làm", "/officer/work"), groups },
+    );
 }

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::{Action, DayStrip, ErrorSummary, Field, Offer, RefusedOffer, StatusCard, Timeline};
+use crate::common::components::{
+    Action, DayStrip, ErrorSummary, Field, Offer, RefusedOffer, StatusCard, Timeline,
+};
 
 /// A command of the owner with its form, posted to `/dossiers/{code}/{name}`.
 #[derive(Debug, Clone)]
@@ -125,7 +127,9 @@ mod tests {
     const CODE: &str = "H15.133-261123-0042";
 
     fn own_page(lang: Lang, title: &str, path: &str) -> Page {
-        Page { user: User::Citizen { name: "Nguyễn Thị Hường".to_owned() }, ..sample_page(lang, title, path) }
+        Page {
+            user: User::Citizen { name: "Nguyễn Thị Hường".to_owned() }, ..sample_page(lang, title, path)
+        }
     }
 
     #[test]
@@ -139,10 +143,20 @@ mod tests {
                 card: card(lang, ClockState::InTime, "Còn hạn, còn 2 ngày làm việc"),
                 days: Some(days(lang)),
                 timeline: timeline(lang),
-                facts: vec![row("Nơi nhận", "TTPVHCC phường Tân Lập"), row("Nơi giải quyết", "UBND phường Thành Nhất")],
+                facts: vec![
+                    row("Nơi nhận", "TTPVHCC phường Tân Lập"),
+                    row("Nơi giải quyết", "UBND phường Thành Nhất"),
+                ],
                 answers: vec![("Người xin giấy".to_owned(), vec![row("Mục đích", "Kết hôn với Y Thái Niê")])],
-                papers: vec![FiledPaper { name: "Giấy xác nhận cũ".to_owned(), form: "1 bản chính".to_owned(), url: None }],
-                links: vec![Action::new(page.text("receipt-title"), page.url(&format!("/dossiers/{CODE}/receipt"))).with_icon("paper")],
+                papers: vec![FiledPaper {
+                    name: "Giấy xác nhận cũ".to_owned(),
+                    form: "1 bản chính".to_owned(),
+                    url: None,
+                }],
+                links: vec![
+                    Action::new(page.text("receipt-title"), page.url(&format!("/dossiers/{CODE}/receipt")))
+                        .with_icon("paper"),
+                ],
                 offers: vec![Offer {
                     label: page.text("dossier-withdraw"),
                     url: page.url(&format!("/dossiers/{CODE}/withdraw")),

@@ -149,12 +149,15 @@ mod tests {
     }
 
     fn questions() -> Vec<FormField> {
-        use FieldKind::{Address, Choice, Date, LongText, Money, Name, Number, PersonalId, Phone, Text, YesNo};
+        use FieldKind::{
+            Address, Choice, Date, LongText, Money, Name, Number, PersonalId, Phone, Text, YesNo,
+        };
         let mut purpose = question("purpose", Choice, "Giấy này dùng để làm gì?", true);
         purpose.help = Some(words("Ghi rõ, vì giấy chỉ dùng đúng việc đã ghi."));
-        purpose.options = [("marriage", "Kết hôn"), ("trade", "Mua bán, vay vốn, nhà đất"), ("other", "Việc khác")]
-            .map(|(id, label)| FormOption { id: id.to_owned(), label: words(label) })
-            .to_vec();
+        purpose.options =
+            [("marriage", "Kết hôn"), ("trade", "Mua bán, vay vốn, nhà đất"), ("other", "Việc khác")]
+                .map(|(id, label)| FormOption { id: id.to_owned(), label: words(label) })
+                .to_vec();
         vec![
             purpose,
             question("name", Name, "Họ, chữ đệm và tên", true),
@@ -193,7 +196,9 @@ mod tests {
                 "born" => "1994-03-12",
                 _ => "",
             };
-            let fault = |id: &str| (id == "personal-id").then(|| "Số định danh có 12 chữ số. Bạn đã nhập 11".to_owned());
+            let fault = |id: &str| {
+                (id == "personal-id").then(|| "Số định danh có 12 chữ số. Bạn đã nhập 11".to_owned())
+            };
             let fields: Vec<Field> =
                 questions().iter().map(|q| Field::of(q, answer(&q.id), fault(&q.id), lang)).collect();
             let rows = vec![("Họ tên".to_owned(), "Nguyễn Thị Hường".to_owned())];
@@ -230,8 +235,13 @@ mod tests {
                 remove: "old:1".to_owned(),
             };
             let components = vec![
-                ComponentFiles { files: vec![file], ..component("old", "Giấy xác nhận đã cấp trước đây") },
-                ComponentFiles { fault: Some("Ảnh nặng 18 MB, tối đa 10 MB".to_owned()), ..component("more", "Giấy ủy quyền") },
+                ComponentFiles {
+                    files: vec![file], ..component("old", "Giấy xác nhận đã cấp trước đây")
+                },
+                ComponentFiles {
+                    fault: Some("Ảnh nặng 18 MB, tối đa 10 MB".to_owned()),
+                    ..component("more", "Giấy ủy quyền")
+                },
                 ComponentFiles {
                     from_register: true,
                     note: "cán bộ tự tra".to_owned(),
@@ -268,7 +278,10 @@ mod tests {
                 draft: frame(&page, "answers"),
                 summary: ErrorSummary::default(),
                 sections: vec![section],
-                facts: vec![row("Lệ phí", "0 ₫"), row("Hẹn trả, nếu tiếp nhận bây giờ", "17:30 thứ Sáu, 27/11/2026")],
+                facts: vec![
+                    row("Lệ phí", "0 ₫"),
+                    row("Hẹn trả, nếu tiếp nhận bây giờ", "17:30 thứ Sáu, 27/11/2026"),
+                ],
                 deed: page.text("answers-deed-direct"),
                 deed_words: page.text("answers-deed-direct-words"),
                 page,

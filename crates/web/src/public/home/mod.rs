@@ -30,7 +30,8 @@ mod tests {
         for lang in Lang::ALL {
             let mut page = sample_page(lang, "", "/");
             page.title = page.text("home-title");
-            let find = |words: &str| Action::new(words, page.url(&format!("/search?q={}", words.replace(' ', "+"))));
+            let find =
+                |words: &str| Action::new(words, page.url(&format!("/search?q={}", words.replace(' ', "+"))));
             let occasions = [
                 ("family", "Sinh con"),
                 ("heart", "Kết hôn"),
@@ -40,7 +41,9 @@ mod tests {
                 ("people", "Người mất"),
             ];
             let sample = HomePage {
-                popular: ["giấy độc thân", "sao y", "tách thửa", "trợ cấp", "hộ kinh doanh"].map(find).to_vec(),
+                popular: ["giấy độc thân", "sao y", "tách thửa", "trợ cấp", "hộ kinh doanh"]
+                    .map(find)
+                    .to_vec(),
                 occasions: occasions.map(|(icon, words)| find(words).with_icon(icon)).to_vec(),
                 figure: Some("Tháng 11/2026: 8.412 trên 8.671 hồ sơ của tỉnh xong đúng hạn.".to_owned()),
                 page,

@@ -75,10 +75,18 @@ mod tests {
                 url: page.url("/drafts/7f31/child"),
                 words: "Lưu lúc 10:24 23/11, giữ đến 23/12/2026".to_owned(),
             };
-            let full =
-                MePage { drafts: vec![draft], dossiers: vec![dossier], paging: no_paging(), page: page.clone() };
+            let full = MePage {
+                drafts: vec![draft],
+                dossiers: vec![dossier],
+                paging: no_paging(),
+                page: page.clone(),
+            };
             show("me", lang, &full);
-            show("me-empty", lang, &MePage { drafts: Vec::new(), dossiers: Vec::new(), paging: no_paging(), page });
+            show(
+                "me-empty",
+                lang,
+                &MePage { drafts: Vec::new(), dossiers: Vec::new(), paging: no_paging(), page },
+            );
         }
     }
 }

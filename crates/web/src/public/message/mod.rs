@@ -60,14 +60,36 @@ impl MessagePage {
         page.title = page.text("message-trouble");
         let words = vec![page.text("message-trouble-words")];
         let actions = vec![Action::new(page.text("message-again"), page.url(&page.path.clone()))];
-        Self { page, kind: MessageKind::Trouble, words, ground: None, cure: None, quote: Some(quote), actions }
+        Self {
+            page,
+            kind: MessageKind::Trouble,
+            words,
+            ground: None,
+            cure: None,
+            quote: Some(quote),
+            actions,
+        }
     }
 
     /// The law says no. `title` and `words` are those of the refusal in the language of the page.
     #[must_use]
-    pub fn refusal(mut page: Page, title: String, words: String, ground: Option<String>, cure: Option<String>) -> Self {
+    pub fn refusal(
+        mut page: Page,
+        title: String,
+        words: String,
+        ground: Option<String>,
+        cure: Option<String>,
+    ) -> Self {
         page.title = title;
-        Self { page, kind: MessageKind::Refusal, words: vec![words], ground, cure, quote: None, actions: Vec::new() }
+        Self {
+            page,
+            kind: MessageKind::Refusal,
+            words: vec![words],
+            ground,
+            cure,
+            quote: None,
+            actions: Vec::new(),
+        }
     }
 
     /// It was done already; `words` say when and by whom.
@@ -75,7 +97,15 @@ impl MessagePage {
     pub fn already_done(mut page: Page, words: String, action: Action) -> Self {
         page.title = page.text("message-already");
         let words = vec![words];
-        Self { page, kind: MessageKind::AlreadyDone, words, ground: None, cure: None, quote: None, actions: vec![action] }
+        Self {
+            page,
+            kind: MessageKind::AlreadyDone,
+            words,
+            ground: None,
+            cure: None,
+            quote: None,
+            actions: vec![action],
+        }
     }
 
     /// What was sent cannot be read as a form of this page.

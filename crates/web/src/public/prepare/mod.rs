@@ -61,11 +61,20 @@ mod tests {
     #[test]
     fn the_start_of_a_filing_renders() {
         for lang in Lang::ALL {
-            let page = sample_page(lang, "Cấp Giấy xác nhận tình trạng hôn nhân", "/procedures/1.004873/prepare");
-            let choice = |value: &str, label: &str, chosen| Choice { value: value.to_owned(), label: label.to_owned(), chosen };
-            let mut unit = Field::line("unit", page.text("prepare-unit"), "").with_hint(page.text("prepare-unit-hint"));
+            let page =
+                sample_page(lang, "Cấp Giấy xác nhận tình trạng hôn nhân", "/procedures/1.004873/prepare");
+            let choice = |value: &str, label: &str, chosen| Choice {
+                value: value.to_owned(),
+                label: label.to_owned(),
+                chosen,
+            };
+            let mut unit =
+                Field::line("unit", page.text("prepare-unit"), "").with_hint(page.text("prepare-unit-hint"));
             unit.control = Control::List {
-                choices: vec![choice("24133", "Phường Buôn Ma Thuột", false), choice("24163", "Phường Tân Lập", false)],
+                choices: vec![
+                    choice("24133", "Phường Buôn Ma Thuột", false),
+                    choice("24163", "Phường Tân Lập", false),
+                ],
                 none: page.text("field-choose"),
             };
             unit.fault = Some(page.text("prepare-unit-missing"));

@@ -126,11 +126,16 @@ mod tests {
                 grounded(&lang.limit(law::TimeLimit::WorkingDays(3)), "Điều 22 khoản 3, 123/2015/NĐ-CP"),
                 Grounded {
                     scope: "Phải xác minh".to_owned(),
-                    ..grounded(&lang.limit(law::TimeLimit::WorkingDays(23)), "Điều 22 khoản 4, 123/2015/NĐ-CP")
+                    ..grounded(
+                        &lang.limit(law::TimeLimit::WorkingDays(23)),
+                        "Điều 22 khoản 4, 123/2015/NĐ-CP",
+                    )
                 },
             ],
             due_if_now: Some("17:30 thứ Sáu, 27/11/2026".to_owned()),
-            fees: vec![Grounded { unverified: true, ..grounded("15.000 ₫", "Nghị quyết của HĐND tỉnh") }],
+            fees: vec![Grounded {
+                unverified: true, ..grounded("15.000 ₫", "Nghị quyết của HĐND tỉnh")
+            }],
             place: "102 xã, phường bất kỳ trong tỉnh".to_owned(),
             channels: vec!["tại quầy".to_owned(), "trực tuyến toàn trình".to_owned(), "bưu chính".to_owned()],
             authority: "UBND cấp xã nơi bạn thường trú".to_owned(),
@@ -148,7 +153,9 @@ mod tests {
             legal_basis: vec!["60/2014/QH13".to_owned(), "Điều 21, 123/2015/NĐ-CP".to_owned()],
             edition: "Bản có hiệu lực từ 01/07/2025, Quyết định 1234/QĐ-UBND".to_owned(),
             past: None,
-            in_practice: Some("9 trên 10 hồ sơ xong dưới 2 ngày làm việc (412 hồ sơ, 90 ngày qua)".to_owned()),
+            in_practice: Some(
+                "9 trên 10 hồ sơ xong dưới 2 ngày làm việc (412 hồ sơ, 90 ngày qua)".to_owned(),
+            ),
             unverified: Vec::new(),
             page,
         }
@@ -160,7 +167,9 @@ mod tests {
             show("procedure", lang, &sample(lang));
         }
         let elsewhere = ProcedurePage {
-            start: Start::Elsewhere("Việc này do Công an xã giải quyết, nơi này không nhận thay được.".to_owned()),
+            start: Start::Elsewhere(
+                "Việc này do Công an xã giải quyết, nơi này không nhận thay được.".to_owned(),
+            ),
             fees: Vec::new(),
             past: Some("Bản ngày 01/03/2026, không còn áp dụng".to_owned()),
             unverified: vec!["Lệ phí: chờ nghị quyết của HĐND tỉnh".to_owned()],

@@ -68,7 +68,11 @@ mod tests {
             let sample = ProceduresPage {
                 query: String::new(),
                 count: 40,
-                filters: vec![filter("Tất cả", 40, true), filter("Hộ tịch", 12, false), filter("Đất đai", 6, false)],
+                filters: vec![
+                    filter("Tất cả", 40, true),
+                    filter("Hộ tịch", 12, false),
+                    filter("Đất đai", 6, false),
+                ],
                 groups: vec![ProcedureGroup { field: "Hộ tịch".to_owned(), hits: hits(&page) }],
                 paging: Paging {
                     label: page.text("paging-label"),

@@ -73,7 +73,12 @@ pub(crate) mod tests {
                 "Giấy xác nhận bạn chưa kết hôn, đã ly hôn hoặc vợ, chồng đã mất. Nhiều người gọi là giấy độc thân.",
                 ["3 ngày làm việc", "0 ₫", "cấp xã"],
             ),
-            hit("Đăng ký kết hôn", "1.000894", "Ghi nhận hai người là vợ chồng.", ["trong ngày", "0 ₫", "cấp xã"]),
+            hit(
+                "Đăng ký kết hôn",
+                "1.000894",
+                "Ghi nhận hai người là vợ chồng.",
+                ["trong ngày", "0 ₫", "cấp xã"],
+            ),
             hit("Đăng ký lại kết hôn", "1.004746", "", ["5 ngày làm việc", "30.000 ₫", "cấp xã"]),
         ]
     }

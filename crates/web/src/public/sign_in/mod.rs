@@ -39,6 +39,20 @@ pub struct SignInPage {
     pub persons: Vec<DemoPerson>,
 }
 
+impl SignInPage {
+    /// The page with the name as typed; `wrong` says that name, password and code did not match, without telling which.
+    #[must_use]
+    pub fn new(mut page: Page, next: String, typed: &str, wrong: bool) -> Self {
+        page.title = page.text("sign-in-title");
+        page.faulty = wrong;
+        let name = Field::line("name", page.text("sign-in-name"), typed)
+            .with_autocomplete("username")
+            .with_fault(wrong.then(|| page.text("sign-in-wrong")));
+        let summary = ErrorSummary::of(std::slice::from_ref(&name), page.texts());
+        Self { page, next, summary, name, locked: None, signed_out: false, persons: Vec::new() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,28 +62,21 @@ mod tests {
     #[test]
     fn signing_in_renders() {
         for lang in Lang::ALL {
-            let mut page = sample_page(lang, "", "/sign-in");
-            page.title = page.text("sign-in-title");
+            let page = sample_page(lang, "", "/sign-in");
             let person = |id: &str, name: &str, role: &str, place: &str| DemoPerson {
                 id: id.to_owned(),
                 name: name.to_owned(),
                 role: role.to_owned(),
                 place: place.to_owned(),
             };
-            let name = Field::line("name", page.text("sign-in-name"), "long")
-                .with_fault((lang == Lang::Vi).then(|| page.text("sign-in-wrong")));
             let sample = SignInPage {
-                next: page.url("/officer/work"),
-                summary: ErrorSummary::of(std::slice::from_ref(&name), page.texts()),
-                name,
-                locked: None,
                 signed_out: true,
                 persons: vec![
                     person("citizen", "Nguyễn Thị Hường", "Người dân", "phường Thành Nhất"),
                     person("counter_officer", "H’Mai Byă", "Cán bộ tiếp nhận", "TTPVHCC phường Tân Lập"),
                     person("case_officer", "Trần Văn Long", "Cán bộ thụ lý", "UBND phường Buôn Ma Thuột"),
                 ],
-                page: page.clone(),
+                ..SignInPage::new(page.clone(), page.url("/officer/work"), "long", lang == Lang::Vi)
             };
             show("sign-in", lang, &sample);
             let locked = page.with("sign-in-locked", &[("time", &"10:39")]);

@@ -81,7 +81,10 @@ pub(crate) mod tests {
             day(27, ExplainedKind::Due, 3, ""),
         ];
         let words = DayStripWords {
-            lead: vec![Texts::of(lang).with("track-limit", &[("limit", &lang.limit(law::TimeLimit::WorkingDays(3)))])],
+            lead: vec![
+                Texts::of(lang)
+                    .with("track-limit", &[("limit", &lang.limit(law::TimeLimit::WorkingDays(3)))]),
+            ],
             grounds: vec!["Điều 18 khoản 2, 118/2025/NĐ-CP".to_owned()],
         };
         DayStrip::of(&explanation, date(2026, 11, 25), lang, words)
@@ -92,10 +95,7 @@ pub(crate) mod tests {
             clock: ClockBadge::new(state, words),
             status: "Đang thẩm định".to_owned(),
             duty: vec!["Bạn không phải làm gì lúc này.".to_owned()],
-            due: Some((
-                Texts::of(lang).get("track-due"),
-                lang.due(datetime(2026, 11, 27, 17, 30, 0, 0)),
-            )),
+            due: Some((Texts::of(lang).get("track-due"), lang.due(datetime(2026, 11, 27, 17, 30, 0, 0)))),
             action: None,
         }
     }
@@ -113,7 +113,11 @@ pub(crate) mod tests {
                 "Đã tiếp nhận",
                 "09:12 thứ Hai 23/11, Trung tâm Phục vụ hành chính công phường Tân Lập",
             ),
-            step(TimelineState::Done, "Đã chuyển đến nơi giải quyết", "09:14 thứ Hai 23/11, UBND phường Buôn Ma Thuột"),
+            step(
+                TimelineState::Done,
+                "Đã chuyển đến nơi giải quyết",
+                "09:14 thứ Hai 23/11, UBND phường Buôn Ma Thuột",
+            ),
             step(
                 TimelineState::Current,
                 "Đang thẩm định",
@@ -132,7 +136,8 @@ pub(crate) mod tests {
         TrackingPage {
             actions: vec![
                 Action::new(page.text("track-sign-in"), sign_in).with_icon("person"),
-                Action::new(page.with("track-call", &[("counter", &"phường Tân Lập")]), "tel:02623").with_icon("phone"),
+                Action::new(page.with("track-call", &[("counter", &"phường Tân Lập")]), "tel:02623")
+                    .with_icon("phone"),
             ],
             page,
             code: "H15.133-261123-0042".to_owned(),
@@ -150,12 +155,17 @@ pub(crate) mod tests {
             let in_time = card(lang, ClockState::InTime, "Còn hạn, còn 2 ngày làm việc");
             show("tracking", lang, &sample(lang, in_time));
             show("track", lang, &FindPage::new(sample_page(lang, "Tra cứu hồ sơ", "/track"), "", false));
-            let unknown = FindPage::new(sample_page(lang, "Tra cứu hồ sơ", "/track"), "H15.133-261123-9999", true);
+            let unknown =
+                FindPage::new(sample_page(lang, "Tra cứu hồ sơ", "/track"), "H15.133-261123-9999", true);
             show("track-unknown", lang, &unknown);
         }
         let mut waiting = card(Lang::Vi, ClockState::Paused, "Tạm dừng, chờ bổ sung");
         waiting.action = Some(Action::new("Bổ sung ngay", "/dossiers/H15.133-261123-0042/supplement"));
         show("tracking-supplement", Lang::Vi, &sample(Lang::Vi, waiting));
-        show("tracking-late", Lang::Vi, &sample(Lang::Vi, card(Lang::Vi, ClockState::Late, "Quá hạn 1 ngày làm việc")));
+        show(
+            "tracking-late",
+            Lang::Vi,
+            &sample(Lang::Vi, card(Lang::Vi, ClockState::Late, "Quá hạn 1 ngày làm việc")),
+        );
     }
 }
