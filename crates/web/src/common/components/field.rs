@@ -19,6 +19,17 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// One box of a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatePart {
+    /// `day`, `month` or `year`.
+    pub name: &'static str,
+    /// Label of the box.
+    pub label: String,
+    /// Answer so far.
+    pub value: String,
+}
+
 /// How a question is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Control {
@@ -42,12 +53,8 @@ pub enum Control {
     },
     /// Day, month and year in three boxes, posted as `{name}-day`, `{name}-month`, `{name}-year`.
     Date {
-        /// Answer so far: day, month, year.
-        value: [String; 3],
-        /// Labels of the boxes.
-        labels: [String; 3],
-        /// `autocomplete` is that of a birth date.
-        birth: bool,
+        /// The boxes: day, month, year.
+        parts: [DatePart; 3],
     },
     /// One of several.
     Choices {
@@ -177,11 +184,7 @@ fn control(field: &FormField, answer: &str, lang: Lang) -> Control {
         FieldKind::Number => line("numeric", "off", "narrow", None),
         FieldKind::Money => line("numeric", "off", "middle", Some("₫".to_owned())),
         FieldKind::LongText => Control::Lines { value: answer.to_owned() },
-        FieldKind::Date => Control::Date {
-            value: date_parts(answer),
-            labels: [texts.get("field-day"), texts.get("field-month"), texts.get("field-year")],
-            birth: false,
-        },
+        FieldKind::Date => Control::Date { parts: date_boxes(answer, texts) },
         FieldKind::YesNo => Control::Choices {
             choices: vec![
                 Choice { value: "yes".to_owned(), label: texts.get("field-yes"), chosen: answer == "yes" },
@@ -190,6 +193,15 @@ fn control(field: &FormField, answer: &str, lang: Lang) -> Control {
         },
         FieldKind::Choice => choices(field, answer, lang),
     }
+}
+
+fn date_boxes(answer: &str, texts: Texts) -> [DatePart; 3] {
+    let [day, month, year] = date_parts(answer);
+    [
+        DatePart { name: "day", label: texts.get("field-day"), value: day },
+        DatePart { name: "month", label: texts.get("field-month"), value: month },
+        DatePart { name: "year", label: texts.get("field-year"), value: year },
+    ]
 }
 
 /// Up to eight choices are shown at once; more become a list.

@@ -11,7 +11,7 @@ mod timeline;
 
 pub use clock::{ClockBadge, ClockState, StatusCard};
 pub use days::{AccountRow, CellKind, DayCell, DayStrip, DayStripWords};
-pub use field::{Choice, Control, ErrorSummary, Field, answer_from};
+pub use field::{Choice, Control, DatePart, ErrorSummary, Field, answer_from};
 pub use pieces::{Action, EmptyState, Facts, Offer, Paging, RefusedOffer};
 pub use timeline::{Timeline, TimelineState, TimelineStep};
 

@@ -43,8 +43,10 @@ pub struct ArrivedPage {
 pub struct ReceiptPage {
     /// Frame.
     pub page: Page,
-    /// Organ above, such as `UBND phường Tân Lập`; and the centre that received, below it.
-    pub organs: [String; 2],
+    /// Organ above, such as `UBND phường Tân Lập`.
+    pub organ: String,
+    /// The centre that received, below it.
+    pub centre: String,
     /// Dossier code.
     pub code: String,
     /// Place and day of signing, such as `Tân Lập, ngày 23 tháng 11 năm 2026`.
@@ -106,7 +108,8 @@ mod tests {
             page.title = page.text("receipt-title");
             let row = |name: &str, value: &str| (name.to_owned(), value.to_owned());
             let receipt = ReceiptPage {
-                organs: ["UBND phường Tân Lập".to_owned(), "Trung tâm Phục vụ hành chính công".to_owned()],
+                organ: "UBND phường Tân Lập".to_owned(),
+                centre: "Trung tâm Phục vụ hành chính công".to_owned(),
                 code: arrived.code.clone(),
                 signed_at: "Tân Lập, ngày 23 tháng 11 năm 2026".to_owned(),
                 rows: vec![
