@@ -2,6 +2,7 @@
 //! one batch is chained and written, the next is planned. Another writer on the same store ends it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -20,11 +21,11 @@ use crate::trouble::Trouble;
 /// Entries of one transaction.
 const BATCH_ENTRIES: usize = 16_000;
 
-/// States held per generation: more than all entries that can be planned and not yet flushed (three batches), so that
-/// what is not in the store yet is always in memory.
-const STATES_HELD: usize = 50_000;
+/// States held per generation, besides those that are not in the store yet.
+const STATES_HELD: usize = 40_000;
 
 struct Planned {
+    number: u64,
     batch: Batch,
     held: Vec<Held>,
     base: i64,
@@ -40,6 +41,7 @@ pub struct Bulk {
     sender: Option<SyncSender<Planned>>,
     flusher: Option<JoinHandle<Result<(), Trouble>>>,
     entries: u64,
+    number: u64,
 }
 
 impl Bulk {
@@ -49,10 +51,11 @@ impl Bulk {
         let head = Head::read(&mut reader, false)?;
         let mut planner = Planner::new(province, key, head, STATES_HELD);
         planner.sync(&mut reader, head)?;
+        let flushed = planner.flushed_counter();
         let (sender, receiver) = sync_channel(1);
         let flusher = std::thread::Builder::new()
             .name("flusher".into())
-            .spawn(move || flush_all(&mut connection, &receiver, head.hash))
+            .spawn(move || flush_all(&mut connection, &receiver, head.hash, &flushed))
             .map_err(|error| Trouble::Unavailable(error.to_string()))?;
         Ok(Self {
             planner,
@@ -62,6 +65,7 @@ impl Bulk {
             sender: Some(sender),
             flusher: Some(flusher),
             entries: 0,
+            number: 0,
         })
     }
 
@@ -93,9 +97,10 @@ impl Bulk {
         if self.batch.entries.is_empty() {
             return Ok(());
         }
-        let held = self.planner.held(&self.batch);
+        let held = self.planner.take_held(&self.batch)?;
         let head = self.planner.head();
-        let planned = Planned { batch: std::mem::take(&mut self.batch), held, base: self.base, head };
+        self.number += 1;
+        let planned = Planned { number: self.number, batch: std::mem::take(&mut self.batch), held, base: self.base, head };
         self.base = head.position;
         let sent = self.sender.as_ref().map(|sender| sender.send(planned));
         if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.outcome().err().unwrap_or(Trouble::Stopped)) }
@@ -119,7 +124,12 @@ impl Bulk {
     }
 }
 
-fn flush_all(connection: &mut Connection, batches: &Receiver<Planned>, mut hash: [u8; 32]) -> Result<(), Trouble> {
+fn flush_all(
+    connection: &mut Connection,
+    batches: &Receiver<Planned>,
+    mut hash: [u8; 32],
+    flushed: &AtomicU64,
+) -> Result<(), Trouble> {
     for planned in batches {
         connection.begin_write()?;
         let found = Head::read(connection, true)?;
@@ -127,8 +137,9 @@ fn flush_all(connection: &mut Connection, batches: &Receiver<Planned>, mut hash:
             connection.rollback();
             return Err(Trouble::Setup("another process wrote to this store during a bulk; run the bulk alone".into()));
         }
-        hash = flush(connection, planned.batch, &planned.held, planned.head, hash)?;
+        hash = flush(connection, &planned.batch, &planned.held, planned.head, hash)?;
         connection.commit()?;
+        flushed.store(planned.number, Ordering::Release);
     }
     Ok(())
 }

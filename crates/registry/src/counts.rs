@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use casework::dossier::{Dossier, Event, Phase, Status};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use law::procedure::Channel;
 
 /// Number of counters of a row.
@@ -19,8 +20,8 @@ pub(crate) struct CountKey {
     pub authority: String,
     pub intake: String,
     pub procedure: String,
-    /// Local day, `YYYY-MM-DD`.
-    pub day: String,
+    /// Local day.
+    pub day: Date,
 }
 
 /// Increments by row.
@@ -28,43 +29,51 @@ pub(crate) type Counts = HashMap<CountKey, [i64; COUNTERS]>;
 
 /// Adds what one event changes. `before` is `None` for the event that opens a dossier.
 pub(crate) fn count(counts: &mut Counts, before: Option<Closing>, event: &Event, after: &Dossier, at: Timestamp) {
-    let was = before.unwrap_or_default();
-    let is = Closing::of(after);
     let opens = matches!(event, Event::Submitted(_) | Event::TakenIn(_));
     let satisfied = match event {
         Event::Rated(rated) => Some(rated.satisfied),
         _ => None,
     };
     let supplement = matches!(event, Event::SupplementRequested(body) if body.phase == Phase::Appraisal);
-    let delta = [
+    let happened = [
         i64::from(opens),
         i64::from(opens && after.channel == Channel::Online),
         i64::from(matches!(event, Event::TakenIn(_) | Event::Accepted(_))),
-        i64::from(is.closed) - i64::from(was.closed),
-        i64::from(is.on_time) - i64::from(was.on_time),
-        i64::from(is.stopped) - i64::from(was.stopped),
+        0,
+        0,
+        0,
         i64::from(supplement),
         i64::from(satisfied.is_some()),
         i64::from(satisfied == Some(true)),
     ];
-    if delta.iter().all(|d| *d == 0) {
+    add(counts, after, at, happened);
+    let (was, is) = (before.unwrap_or_default(), Closing::of(after));
+    if was != is {
+        // A dossier opened again (T19) is no longer among those closed on that day.
+        was.add_to(counts, after, -1);
+        is.add_to(counts, after, 1);
+    }
+}
+
+fn add(counts: &mut Counts, dossier: &Dossier, at: Timestamp, delta: [i64; COUNTERS]) {
+    if delta.iter().all(|change| *change == 0) {
         return;
     }
     let key = CountKey {
-        authority: after.authority.0.clone(),
-        intake: after.intake.0.clone(),
-        procedure: after.procedure.0.clone(),
-        day: law::time::local(at).date().to_string(),
+        authority: dossier.authority.0.clone(),
+        intake: dossier.intake.0.clone(),
+        procedure: dossier.procedure.0.clone(),
+        day: law::time::local(at).date(),
     };
     for (sum, change) in counts.entry(key).or_default().iter_mut().zip(delta) {
         *sum += change;
     }
 }
 
-/// How a dossier counts as closed: only one that was accepted does.
-#[derive(Debug, Clone, Copy, Default)]
+/// How a dossier counts as closed: only one that was accepted does, on the day it was closed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Closing {
-    closed: bool,
+    at: Option<Timestamp>,
     on_time: bool,
     stopped: bool,
 }
@@ -72,6 +81,17 @@ pub(crate) struct Closing {
 impl Closing {
     pub(crate) fn of(dossier: &Dossier) -> Self {
         let Some((clock, closed_at)) = dossier.clock.as_ref().zip(dossier.closed_at) else { return Self::default() };
-        Self { closed: true, on_time: closed_at <= clock.due, stopped: dossier.status() == Status::Stopped }
+        Self {
+            at: Some(closed_at),
+            on_time: closed_at <= clock.due,
+            stopped: dossier.status() == Status::Stopped,
+        }
+    }
+
+    fn add_to(self, counts: &mut Counts, dossier: &Dossier, by: i64) {
+        if let Some(at) = self.at {
+            let delta = [0, 0, 0, by, by * i64::from(self.on_time), by * i64::from(self.stopped), 0, 0, 0];
+            add(counts, dossier, at, delta);
+        }
     }
 }

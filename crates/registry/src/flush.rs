@@ -1,7 +1,9 @@
-//! Writing a planned batch: chain the hashes, insert in bulk, move the head. The caller holds the transaction.
+//! Writing a planned batch: chain the hashes, write each table in one go, move the head. The caller holds the
+//! transaction.
 
-use crate::counts::{COUNTERS, NAMES};
-use crate::dialect::{Bulk, Column, Connection, OnConflict};
+use crate::counts::{CountKey, NAMES};
+use crate::dialect::{Column, Connection, Rows, Write};
+use crate::journal::EntryRow;
 use crate::plan::{Batch, Head};
 use crate::project::{self, Held};
 use crate::trouble::Trouble;
@@ -9,17 +11,21 @@ use crate::trouble::Trouble;
 /// Writes a batch whose entries follow `hash`; gives the hash of its last entry.
 pub(crate) fn flush(
     connection: &mut Connection,
-    batch: Batch,
+    batch: &Batch,
     held: &[Held],
     head: Head,
-    mut hash: [u8; 32],
+    hash: [u8; 32],
 ) -> Result<[u8; 32], Trouble> {
-    connection.insert(&entries(&batch, &mut hash))?;
-    connection.insert(&personal(&batch))?;
-    let conflict = OnConflict::Replace { keys: &["id"], fixed: project::FIXED };
-    connection.insert(&Bulk { table: "dossier", columns: project::columns(held), conflict })?;
-    connection.insert(&counts(&batch))?;
-    connection.insert(&sequences(&batch))?;
+    let hashes = chain(&batch.entries, hash);
+    connection.write(&entries(&batch.entries, &hashes))?;
+    connection.write(&personal(batch))?;
+    let consulted: Vec<Option<String>> = held.iter().map(|held| project::consulted(&held.state)).collect();
+    for rows in project::writes(held, &consulted) {
+        connection.write(&rows)?;
+    }
+    connection.write(&counts(batch))?;
+    connection.write(&sequences(batch))?;
+    let hash = hashes.last().copied().unwrap_or(hash);
     connection.execute(
         "UPDATE province_head SET position = $1, hash = $2, next_stream = $3, next_personal = $4",
         &[head.position.into(), hash.to_vec().into(), head.next_stream.into(), head.next_personal.into()],
@@ -27,74 +33,74 @@ pub(crate) fn flush(
     Ok(hash)
 }
 
-fn entries(batch: &Batch, hash: &mut [u8; 32]) -> Bulk {
-    let entries = &batch.entries;
-    let hashes = entries
-        .iter()
-        .map(|entry| {
-            *hash = entry.chained(hash);
-            Some(hash.to_vec())
-        })
-        .collect();
-    let text = |of: &dyn Fn(&crate::journal::EntryRow) -> String| Column::Text(entries.iter().map(|e| Some(of(e))).collect());
-    Bulk {
+fn chain(entries: &[EntryRow], mut hash: [u8; 32]) -> Vec<[u8; 32]> {
+    let mut hashes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        hash = entry.chained(&hash);
+        hashes.push(hash);
+    }
+    hashes
+}
+
+fn entries<'a>(entries: &'a [EntryRow], hashes: &'a [[u8; 32]]) -> Rows<'a> {
+    Rows {
         table: "journal",
         columns: vec![
             ("position", Column::Int(entries.iter().map(|e| Some(e.position)).collect())),
             ("stream", Column::Int(entries.iter().map(|e| Some(e.stream)).collect())),
             ("version", Column::Int(entries.iter().map(|e| Some(e.version)).collect())),
-            ("kind", text(&|e| e.kind.clone())),
+            ("kind", Column::Text(entries.iter().map(|e| Some(&*e.kind)).collect())),
             ("at", Column::Time(entries.iter().map(|e| Some(e.at)).collect())),
-            ("actor", text(&|e| e.actor.clone())),
-            ("on_behalf_of", Column::Text(entries.iter().map(|e| e.on_behalf_of.clone()).collect())),
-            ("unit", Column::Text(entries.iter().map(|e| e.unit.clone()).collect())),
-            ("pack_edition", text(&|e| e.pack_edition.clone())),
-            ("request_key", Column::Bytes(entries.iter().map(|e| e.request_key.clone()).collect())),
-            ("body", Column::Json(entries.iter().map(|e| Some(e.body.clone())).collect())),
-            ("hash", Column::Bytes(hashes)),
+            ("actor", Column::Text(entries.iter().map(|e| Some(e.actor.as_str())).collect())),
+            ("on_behalf_of", Column::Text(entries.iter().map(|e| e.on_behalf_of.as_deref()).collect())),
+            ("unit", Column::Text(entries.iter().map(|e| e.unit.as_deref()).collect())),
+            ("pack_edition", Column::Text(entries.iter().map(|e| Some(&*e.pack_edition)).collect())),
+            ("request_key", Column::Bytes(entries.iter().map(|e| e.request_key.as_ref().map(|k| &k[..])).collect())),
+            ("body", Column::Json(entries.iter().map(|e| Some(e.body.as_str())).collect())),
+            ("hash", Column::Bytes(hashes.iter().map(|hash| Some(&hash[..])).collect())),
         ],
-        conflict: OnConflict::Fail,
+        write: Write::Insert,
     }
 }
 
-fn personal(batch: &Batch) -> Bulk {
+fn personal(batch: &Batch) -> Rows<'_> {
     let rows = &batch.personal;
-    Bulk {
+    Rows {
         table: "personal",
         columns: vec![
             ("id", Column::Int(rows.iter().map(|r| Some(r.id)).collect())),
             ("stream", Column::Int(rows.iter().map(|r| Some(r.stream)).collect())),
-            ("salt", Column::Bytes(rows.iter().map(|r| Some(r.salt.clone())).collect())),
-            ("sealed", Column::Bytes(rows.iter().map(|r| Some(r.sealed.clone())).collect())),
+            ("salt", Column::Bytes(rows.iter().map(|r| Some(r.salt.as_slice())).collect())),
+            ("sealed", Column::Bytes(rows.iter().map(|r| Some(r.sealed.as_slice())).collect())),
         ],
-        conflict: OnConflict::Fail,
+        write: Write::Insert,
     }
 }
 
-fn counts(batch: &Batch) -> Bulk {
+fn counts(batch: &Batch) -> Rows<'_> {
     let rows: Vec<_> = batch.counts.iter().collect();
-    let text = |of: fn(&crate::counts::CountKey) -> &String| Column::Text(rows.iter().map(|(k, _)| Some(of(k).clone())).collect());
+    let text = |of: fn(&CountKey) -> &str| Column::Text(rows.iter().map(|(key, _)| Some(of(key))).collect());
     let mut columns = vec![
         ("authority", text(|k| &k.authority)),
         ("intake", text(|k| &k.intake)),
         ("procedure", text(|k| &k.procedure)),
-        ("day", text(|k| &k.day)),
+        ("day", Column::Date(rows.iter().map(|(key, _)| Some(key.day)).collect())),
     ];
-    for (index, name) in NAMES.into_iter().enumerate().take(COUNTERS) {
-        columns.push((name, Column::Int(rows.iter().map(|(_, c)| c.get(index).copied()).collect())));
+    for (index, name) in NAMES.into_iter().enumerate() {
+        columns.push((name, Column::Int(rows.iter().map(|(_, counts)| counts.get(index).copied()).collect())));
     }
-    Bulk { table: "daily_count", columns, conflict: OnConflict::Add { keys: &["authority", "intake", "procedure", "day"] } }
+    Rows { table: "daily_count", columns, write: Write::Add { keys: &["authority", "intake", "procedure", "day"] } }
 }
 
-fn sequences(batch: &Batch) -> Bulk {
+fn sequences(batch: &Batch) -> Rows<'_> {
     let rows: Vec<_> = batch.sequences.iter().collect();
-    Bulk {
+    Rows {
         table: "code_sequence",
         columns: vec![
-            ("agency", Column::Text(rows.iter().map(|((agency, _), _)| Some(agency.clone())).collect())),
-            ("day", Column::Text(rows.iter().map(|((_, day), _)| Some(day.clone())).collect())),
+            ("agency", Column::Text(rows.iter().map(|((agency, _), _)| Some(agency.as_str())).collect())),
+            ("day", Column::Date(rows.iter().map(|((_, day), _)| Some(*day)).collect())),
             ("next", Column::Int(rows.iter().map(|(_, next)| Some(**next)).collect())),
         ],
-        conflict: OnConflict::Replace { keys: &["agency", "day"], fixed: &[] },
+        write: Write::Replace { keys: &["agency", "day"] },
     }
 }

@@ -1,5 +1,8 @@
 //! Rows of the journal and the chain of hashes over them.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use casework::dossier::Event;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -13,13 +16,13 @@ pub(crate) struct EntryRow {
     pub position: i64,
     pub stream: i64,
     pub version: i64,
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     pub at: Timestamp,
     pub actor: String,
     pub on_behalf_of: Option<String>,
     pub unit: Option<String>,
-    pub pack_edition: String,
-    pub request_key: Option<Vec<u8>>,
+    pub pack_edition: Arc<str>,
+    pub request_key: Option<[u8; 16]>,
     pub body: String,
 }
 
@@ -49,24 +52,28 @@ impl EntryRow {
         put(self.on_behalf_of.as_deref().map(str::as_bytes));
         put(self.unit.as_deref().map(str::as_bytes));
         put(Some(self.pack_edition.as_bytes()));
-        put(self.request_key.as_deref());
+        put(self.request_key.as_ref().map(<[u8; 16]>::as_slice));
         put(Some(self.body.as_bytes()));
         hash.finalize().into()
     }
 
     /// Reads a row of [`COLUMNS`]; gives it with its stored hash.
     pub(crate) fn read(row: &Row) -> Result<(Self, Vec<u8>), Trouble> {
+        let request_key = match row.opt_bytes(9)? {
+            Some(key) => Some(key.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?),
+            None => None,
+        };
         let entry = Self {
             position: row.int(0)?,
             stream: row.int(1)?,
             version: row.int(2)?,
-            kind: row.text(3)?,
+            kind: Cow::Owned(row.text(3)?),
             at: row.time(4)?,
             actor: row.text(5)?,
             on_behalf_of: row.opt_text(6)?,
             unit: row.opt_text(7)?,
-            pack_edition: row.text(8)?,
-            request_key: row.opt_bytes(9)?,
+            pack_edition: row.text(8)?.into(),
+            request_key,
             body: row.text(10)?,
         };
         Ok((entry, row.bytes(11)?))

@@ -27,6 +27,7 @@ mod plan;
 mod project;
 mod request;
 mod schema;
+mod states;
 mod store;
 mod trouble;
 mod writer;
@@ -187,4 +188,10 @@ impl Registry {
 /// The text form of a subject token.
 pub(crate) fn subject_text(token: i64) -> String {
     hex(&token.to_be_bytes())
+}
+
+/// The token of a subject.
+pub(crate) fn subject_token(subject: &str) -> Option<i64> {
+    let bytes: [u8; 8] = unhex(subject)?.try_into().ok()?;
+    Some(i64::from_be_bytes(bytes))
 }

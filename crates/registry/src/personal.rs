@@ -144,18 +144,25 @@ impl StoreKey {
         file.write_all(hex(&self.bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     }
 
-    /// Seals bytes for one row; the row's identity is bound in, so that rows cannot be swapped.
+    /// Seals bytes for one row with a fresh salt; the row's identity is bound in, so that rows cannot be swapped.
     pub(crate) fn seal(&self, identity: &str, plain: &[u8]) -> Result<Sealed, Trouble> {
-        let random: [u8; 40] = random()?;
-        let (salt, nonce) = random.split_at(16);
-        let nonce = <[u8; 24]>::try_from(nonce).map_err(|error| Trouble::Key(error.to_string()))?;
+        let salt: [u8; 16] = random()?;
+        let sealed = self.seal_bytes(identity, plain)?;
+        Ok(Sealed { commitment: Self::commitment(&salt, plain), salt: salt.to_vec(), sealed })
+    }
+
+    /// Seals bytes: the nonce, then the cipher text.
+    pub(crate) fn seal_bytes(&self, identity: &str, plain: &[u8]) -> Result<Vec<u8>, Trouble> {
+        let nonce: [u8; 24] = random()?;
         let payload = Payload { msg: plain, aad: identity.as_bytes() };
-        let cipher_text = self
-            .cipher
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| Trouble::Key("sealing failed".into()))?;
-        let commitment = hex(&Sha256::new().chain_update(salt).chain_update(plain).finalize());
-        Ok(Sealed { salt: salt.to_vec(), sealed: [nonce.as_slice(), &cipher_text].concat(), commitment })
+        let cipher_text = self.cipher.encrypt(&XNonce::from(nonce), payload);
+        let cipher_text = cipher_text.map_err(|_| Trouble::Key("sealing failed".into()))?;
+        Ok([nonce.as_slice(), &cipher_text].concat())
+    }
+
+    /// What an entry keeps of personal data: SHA-256 over salt and plain text, hexadecimal.
+    pub(crate) fn commitment(salt: &[u8], plain: &[u8]) -> String {
+        hex(&Sha256::new().chain_update(salt).chain_update(plain).finalize())
     }
 
     /// Opens a sealed row.

@@ -1,23 +1,24 @@
 //! Planning: requests in, decisions taken, rows to write out. Nothing is written here; what is planned is held in memory
 //! until it is flushed, and forgotten when the flush fails.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::Actor;
-use casework::dossier::{
-    Command, Dossier, Event, Facts, PersonalRef, Refusal, apply, decide, decide_new, open,
-};
-use jiff::Timestamp;
+use casework::dossier::{Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
 use law::{AgencyId, AgencyKind, Province};
 
 use crate::counts::{Closing, Counts, count};
-use crate::dialect::{Connection, Value};
+use crate::dialect::Connection;
 use crate::journal::{self, EntryRow};
-use crate::personal::{SearchTokens, StoreKey, personal_identity};
+use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
 use crate::request::{Answer, Receipt, Request, Target};
+use crate::states::{self, States};
 use crate::trouble::Trouble;
 
 /// Rows of one flush.
@@ -25,9 +26,40 @@ use crate::trouble::Trouble;
 pub(crate) struct Batch {
     pub entries: Vec<EntryRow>,
     pub personal: Vec<PersonalRow>,
-    pub dirty: HashSet<String>,
     pub counts: Counts,
-    pub sequences: HashMap<(String, String), i64>,
+    pub sequences: HashMap<(AgencyId, Date), i64>,
+    dirty: Vec<String>,
+    answered: HashMap<[u8; 16], Receipt>,
+    repeated: Option<HashMap<[u8; 16], Seen>>,
+}
+
+/// The first entry of a command that the journal has already.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    stream: i64,
+    version: i64,
+}
+
+impl Batch {
+    /// A batch for these requests, whose keys are looked up in one query.
+    pub(crate) fn of<'a>(
+        connection: &mut Connection,
+        requests: impl Iterator<Item = &'a Request>,
+    ) -> Result<Self, Trouble> {
+        let keys = requests.map(|request| request.request_key).filter(|key| !key.is_fresh());
+        let keys: Vec<[u8; 16]> = keys.map(|key| *key.bytes()).collect();
+        let repeated = Some(if keys.is_empty() { HashMap::new() } else { seen(connection, &keys)? });
+        Ok(Self { repeated, ..Self::default() })
+    }
+}
+
+fn seen(connection: &mut Connection, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Seen>, Trouble> {
+    let mut found = HashMap::new();
+    for row in connection.find_requests(keys)? {
+        let key = row.bytes(0)?.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?;
+        found.insert(key, Seen { stream: row.int(1)?, version: row.int(2)? });
+    }
+    Ok(found)
 }
 
 /// A sealed row of personal data.
@@ -35,7 +67,7 @@ pub(crate) struct Batch {
 pub(crate) struct PersonalRow {
     pub id: i64,
     pub stream: i64,
-    pub salt: Vec<u8>,
+    pub salt: [u8; 16],
     pub sealed: Vec<u8>,
 }
 
@@ -59,63 +91,46 @@ impl Head {
     }
 }
 
-/// Two generations of recent values: a bounded cache in which the last `capacity` inserted always survive.
-#[derive(Debug)]
-pub(crate) struct Recent<K, V> {
-    young: HashMap<K, V>,
-    old: HashMap<K, V>,
-    capacity: usize,
-}
-
-impl<K: std::hash::Hash + Eq + Clone, V> Recent<K, V> {
-    pub(crate) fn new(capacity: usize) -> Self {
-        Self { young: HashMap::new(), old: HashMap::new(), capacity }
-    }
-
-    pub(crate) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        if let Some((key, value)) = self.old.remove_entry(key) {
-            self.insert(key, value);
-        }
-        self.young.get_mut(key)
-    }
-
-    pub(crate) fn insert(&mut self, key: K, value: V) {
-        if self.young.len() >= self.capacity {
-            self.old = std::mem::take(&mut self.young);
-        }
-        self.young.insert(key, value);
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
-    }
-}
-
-/// Head gaps larger than this clear the caches instead of evicting stream by stream.
+/// Head gaps larger than this clear the states in memory instead of evicting dossier by dossier.
 const EVICT_MAX: i64 = 5_000;
+
+/// Entries never go back in time by clocks that differ a little; a clock that was far ahead is not followed.
+const CLOCK_DIFFERENCE_MAX: SignedDuration = SignedDuration::from_mins(10);
 
 /// The planner: what it knows of the store between flushes.
 pub(crate) struct Planner {
     province: Arc<Province>,
+    edition: Arc<str>,
     key: StoreKey,
     head: Head,
-    states: Recent<String, Held>,
-    keys: Recent<[u8; 16], (String, u32)>,
-    sequences: HashMap<(String, String), i64>,
+    states: States,
+    sequences: HashMap<(AgencyId, Date), i64>,
     last_at: Timestamp,
+    batch: u64,
+    flushed: Arc<AtomicU64>,
+}
+
+/// One request on its way through the planner.
+struct Turn<'a> {
+    connection: &'a mut Connection,
+    request: &'a Request,
+    now: Timestamp,
+    batch: &'a mut Batch,
 }
 
 impl Planner {
     pub(crate) fn new(province: Arc<Province>, key: StoreKey, head: Head, capacity: usize) -> Self {
+        let flushed = Arc::new(AtomicU64::new(0));
         Self {
+            edition: province.edition.as_str().into(),
             province,
             key,
             head,
-            states: Recent::new(capacity),
-            keys: Recent::new(capacity),
+            states: States::new(capacity, flushed.clone()),
             sequences: HashMap::new(),
             last_at: Timestamp::MIN,
+            batch: 1,
+            flushed,
         }
     }
 
@@ -123,44 +138,55 @@ impl Planner {
         self.head
     }
 
-    /// The head after a flush: its hash is known only then.
+    /// Where a flusher counts the batches that are in the store.
+    pub(crate) fn flushed_counter(&self) -> Arc<AtomicU64> {
+        self.flushed.clone()
+    }
+
+    /// After a flush of everything planned: the hash of the head is known only then.
     pub(crate) fn flushed(&mut self, hash: [u8; 32]) {
         self.head.hash = hash;
+        self.flushed.store(self.batch - 1, Ordering::Release);
     }
 
     /// Forgets everything planned: the store says what is true.
-    pub(crate) fn reset(&mut self, head: Head) {
-        self.head = head;
+    pub(crate) fn reset(&mut self) {
         self.states.clear();
-        self.keys.clear();
         self.sequences.clear();
         self.last_at = Timestamp::MIN;
     }
 
     /// Takes note of what other processes have written since.
     pub(crate) fn sync(&mut self, connection: &mut Connection, head: Head) -> Result<(), Trouble> {
-        if head != self.head || self.last_at == Timestamp::MIN {
-            if head.position - self.head.position > EVICT_MAX || head.position < self.head.position {
-                self.states.clear();
-            } else {
-                let sql = "SELECT DISTINCT d.code FROM journal j JOIN dossier d ON d.id = j.stream WHERE j.position > $1";
-                for row in connection.query(sql, &[self.head.position.into()])? {
-                    let code = row.text(0)?;
-                    self.states.young.remove(&code);
-                    self.states.old.remove(&code);
-                }
-            }
-            self.sequences.clear();
-            self.head = head;
-            let last = connection.query_one("SELECT at FROM journal WHERE position = $1", &[head.position.into()])?;
-            self.last_at = last.map(|row| row.time(0)).transpose()?.unwrap_or(Timestamp::UNIX_EPOCH);
+        if head == self.head && self.last_at != Timestamp::MIN {
+            return Ok(());
         }
+        if head.position - self.head.position > EVICT_MAX || head.position < self.head.position {
+            self.states.clear();
+        } else {
+            let sql = "SELECT DISTINCT d.code FROM journal j JOIN dossier d ON d.id = j.stream WHERE j.position > $1";
+            for row in connection.query(sql, &[self.head.position.into()])? {
+                self.states.remove(&row.text(0)?);
+            }
+        }
+        self.sequences.clear();
+        self.head = head;
+        let last = connection.query_one("SELECT at FROM journal WHERE position = $1", &[head.position.into()])?;
+        self.last_at = last.map(|row| row.time(0)).transpose()?.unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(())
     }
 
-    /// Held dossiers of a batch, for its flush.
-    pub(crate) fn held(&mut self, batch: &Batch) -> Vec<Held> {
-        batch.dirty.iter().filter_map(|code| self.states.get_mut(code).cloned()).collect()
+    /// Ends a batch: its dossiers as they are now, with what the store has of them.
+    pub(crate) fn take_held(&mut self, batch: &Batch) -> Result<Vec<Held>, Trouble> {
+        let mut taken = Vec::with_capacity(batch.dirty.len());
+        for code in &batch.dirty {
+            let lost = || Trouble::Corrupt(format!("dossier {code} was changed and lost from memory"));
+            let held = self.states.get_mut(code).ok_or_else(lost)?;
+            taken.push(held.clone());
+            held.written = Some(held.as_written());
+        }
+        self.batch += 1;
+        Ok(taken)
     }
 
     /// Plans one request.
@@ -171,132 +197,146 @@ impl Planner {
         now: Timestamp,
         batch: &mut Batch,
     ) -> Result<Answer, Trouble> {
+        let mut turn = Turn { connection, request, now: self.moment(now), batch };
         if !request.request_key.is_fresh()
-            && let Some(answer) = self.repeated(connection, request, batch)?
+            && let Some(receipt) = repeated(&mut turn)?
         {
-            return Ok(answer);
+            return Ok(Answer::AlreadySo(receipt));
         }
-        let now = milliseconds(now).max(self.last_at);
-        match &request.target {
-            Target::New => self.plan_new(connection, request, now, batch),
-            Target::Code(code) => self.plan_existing(connection, request, code, now, batch),
+        match (&request.target, &request.command) {
+            (Target::New, Command::Submit(opening) | Command::TakeIn { opening, .. }) => {
+                self.plan_new(turn, opening)
+            }
+            (Target::New, other) => {
+                Ok(Answer::Refused(Refusal::NotFromHere { command: other.kind(), stage: "none" }))
+            }
+            (Target::Code(code), _) => self.plan_existing(turn, code.as_str()),
         }
     }
 
-    fn plan_new(
-        &mut self,
-        connection: &mut Connection,
-        request: &Request,
-        now: Timestamp,
-        batch: &mut Batch,
-    ) -> Result<Answer, Trouble> {
-        let opening = match &request.command {
-            Command::Submit(opening) | Command::TakeIn { opening, .. } => opening,
-            other => {
-                return Ok(Answer::Refused(Refusal::NotFromHere { command: other.kind(), stage: "none" }));
-            }
-        };
-        let sequence = self.sequence_key(&opening.intake, now);
-        let number = self.next_number(connection, &sequence)?;
-        let code = DossierCode(format!("{}-{}-{number:04}", sequence.0, sequence.1.replace('-', "").get(2..).unwrap_or_default()));
+    /// Server time to the millisecond, not before the last entry.
+    fn moment(&self, now: Timestamp) -> Timestamp {
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        let behind = self.last_at > now && self.last_at.duration_since(now) <= CLOCK_DIFFERENCE_MAX;
+        if behind { self.last_at } else { now }
+    }
+
+    fn plan_new(&mut self, mut turn: Turn<'_>, opening: &Opening) -> Result<Answer, Trouble> {
+        let (request, now) = (turn.request, turn.now);
+        let sequence = (self.numbering_agency(&opening.intake), law::time::local(now).date());
+        let number = self.next_number(turn.connection, &sequence)?;
         let stream = self.head.next_stream;
-        let (personal, tokens, row) = self.seal(request, stream)?;
-        let province = self.province.clone();
-        let facts = self.facts(&province, request, now, false, personal, Some(code.clone()));
+        let brought = Brought::of(request, self.head.next_personal, stream)?;
+        let facts = Facts {
+            now,
+            province: &self.province,
+            actor: &request.actor,
+            actor_is_applicant: matches!(request.actor, Actor::Applicant { .. }),
+            personal: brought.as_ref().map(Brought::reference),
+            new_code: Some(code(&sequence, number)),
+        };
         let events = match decide_new(&request.command, &facts) {
             Ok(events) => events,
             Err(refusal) => return Ok(Answer::Refused(refusal)),
         };
-        let staff = request.actor.staff();
-        let Some(mut state) = events.first().and_then(|first| open(first, now, staff)) else {
-            return Err(Trouble::Corrupt("a decision opened no dossier".into()));
-        };
-        if let Some(first) = events.first() {
-            count(&mut batch.counts, None, first, &state, now);
-        }
+        let opened = events.first().and_then(|first| Some((first, open(first, now, request.actor.staff())?)));
+        let (first, mut state) = opened.ok_or_else(|| Trouble::Corrupt("a decision opened no dossier".into()))?;
+        count(&mut turn.batch.counts, None, first, &state, now);
         for event in events.iter().skip(1) {
             let before = Closing::of(&state);
-            apply(&mut state, event, now, staff);
-            count(&mut batch.counts, Some(before), event, &state, now);
+            apply(&mut state, event, now, request.actor.staff());
+            count(&mut turn.batch.counts, Some(before), event, &state, now);
         }
+        let tokens = tokens_at_opening(&self.key, request);
+        let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
         self.head.next_stream += 1;
-        self.head.next_personal += i64::from(row.is_some());
-        batch.personal.extend(row);
-        self.sequences.insert(sequence.clone(), number + 1);
-        batch.sequences.insert(sequence, number + 1);
-        let held = Held { stream, state: Arc::new(state), tokens };
-        self.record(request, held, &events, now, batch)
+        self.head.next_personal += keep(brought, &self.key, turn.batch)?;
+        turn.batch.sequences.insert(sequence.clone(), number + 1);
+        self.sequences.insert(sequence, number + 1);
+        self.record(&mut turn, &mut held, &events)?;
+        let receipt = self.note(&mut turn, &mut held);
+        self.states.insert(receipt.code.0.clone(), held);
+        Ok(Answer::Done(receipt))
     }
 
-    fn plan_existing(
-        &mut self,
-        connection: &mut Connection,
-        request: &Request,
-        code: &DossierCode,
-        now: Timestamp,
-        batch: &mut Batch,
-    ) -> Result<Answer, Trouble> {
-        let Some(mut held) = self.load(connection, code.as_str())? else { return Ok(Answer::UnknownDossier) };
-        if let Some(version) = request.expected_version.filter(|version| *version != held.state.version) {
-            let now_at = held.state.version;
-            self.states.insert(code.0.clone(), held);
-            return Ok(if version > now_at { Answer::UnknownDossier } else { Answer::Refused(Refusal::ChangedMeanwhile { version: now_at }) });
+    fn plan_existing(&mut self, mut turn: Turn<'_>, code: &str) -> Result<Answer, Trouble> {
+        let Some(mut held) = self.fetch(turn.connection, code)? else { return Ok(Answer::UnknownDossier) };
+        let answer = self.decide(&mut turn, &mut held);
+        self.put_back(code, held);
+        answer
+    }
+
+    fn decide(&mut self, turn: &mut Turn<'_>, held: &mut Held) -> Result<Answer, Trouble> {
+        let (request, now) = (turn.request, turn.now);
+        let actor_is_applicant = match &request.actor {
+            Actor::Applicant { subject } if held.tokens.subject.map(crate::subject_text).as_ref() != Some(subject) => {
+                return Ok(Answer::UnknownDossier);
+            }
+            Actor::Applicant { .. } => true,
+            Actor::Staff { .. } | Actor::System => false,
+        };
+        let version = held.state.version;
+        if request.expected_version.is_some_and(|expected| expected != version) {
+            return Ok(Answer::Refused(Refusal::ChangedMeanwhile { version }));
         }
-        let (personal, tokens, row) = self.seal(request, held.stream)?;
-        let province = self.province.clone();
-        let is_applicant = self.is_applicant(&request.actor, &held);
-        let facts = self.facts(&province, request, now, is_applicant, personal, None);
+        let brought = Brought::of(request, self.head.next_personal, held.stream)?;
+        let facts = Facts {
+            now,
+            province: &self.province,
+            actor: &request.actor,
+            actor_is_applicant,
+            personal: brought.as_ref().map(Brought::reference),
+            new_code: None,
+        };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
-            Err(refusal) => {
-                self.states.insert(code.0.clone(), held);
-                return Ok(Answer::Refused(refusal));
-            }
+            Err(refusal) => return Ok(Answer::Refused(refusal)),
         };
-        let staff = request.actor.staff();
         let state = Arc::make_mut(&mut held.state);
         for event in &events {
             let before = Closing::of(state);
-            apply(state, event, now, staff);
-            count(&mut batch.counts, Some(before), event, state, now);
+            apply(state, event, now, request.actor.staff());
+            count(&mut turn.batch.counts, Some(before), event, state, now);
         }
-        if row.is_some() && held.tokens == SearchTokens::default() {
-            held.tokens = tokens;
+        if let (Some(personal), true) = (&request.personal, held.tokens == SearchTokens::default()) {
+            held.tokens = brought.as_ref().map_or(held.tokens, |_| self.key.tokens_of(personal));
         }
-        self.head.next_personal += i64::from(row.is_some());
-        batch.personal.extend(row);
-        self.record(request, held, &events, now, batch)
+        self.head.next_personal += keep(brought, &self.key, turn.batch)?;
+        self.record(turn, held, &events)?;
+        Ok(Answer::Done(self.note(turn, held)))
     }
 
-    /// Appends the rows of a decided command and keeps its state.
-    fn record(
-        &mut self,
-        request: &Request,
-        held: Held,
-        events: &[Event],
-        now: Timestamp,
-        batch: &mut Batch,
-    ) -> Result<Answer, Trouble> {
+    /// Appends the rows of a decided command; the state is the one after it.
+    fn record(&mut self, turn: &mut Turn<'_>, held: &mut Held, events: &[Event]) -> Result<(), Trouble> {
+        let request = turn.request;
         let last = i64::from(held.state.version);
         let first = last - i64::try_from(events.len()).unwrap_or(0) + 1;
-        let actor = request.actor.journal_name();
         for (version, event) in (first..).zip(events) {
             self.head.position += 1;
-            batch.entries.push(EntryRow {
+            turn.batch.entries.push(EntryRow {
                 position: self.head.position,
                 stream: held.stream,
                 version,
-                kind: event.kind().to_owned(),
-                at: now,
-                actor: actor.clone(),
+                kind: event.kind().into(),
+                at: turn.now,
+                actor: request.actor.journal_name(),
                 on_behalf_of: request.on_behalf_of.clone(),
                 unit: request.unit.as_ref().map(|unit| unit.0.clone()),
-                pack_edition: self.province.edition.clone(),
-                request_key: (version == first).then(|| request.request_key.bytes().to_vec()),
+                pack_edition: self.edition.clone(),
+                request_key: (version == first).then(|| *request.request_key.bytes()),
                 body: journal::body(event)?,
             });
         }
-        self.last_at = now;
+        self.last_at = turn.now;
+        Ok(())
+    }
+
+    /// Marks the dossier as changed in this batch; the receipt of the command.
+    fn note(&mut self, turn: &mut Turn<'_>, held: &mut Held) -> Receipt {
+        if held.batch != self.batch {
+            held.batch = self.batch;
+            turn.batch.dirty.push(held.state.code.0.clone());
+        }
         let receipt = Receipt {
             code: held.state.code.clone(),
             stream: held.stream,
@@ -304,136 +344,113 @@ impl Planner {
             position: self.head.position,
             state: held.state.clone(),
         };
-        if !request.request_key.is_fresh() {
-            self.keys.insert(*request.request_key.bytes(), (receipt.code.0.clone(), receipt.version));
+        if !turn.request.request_key.is_fresh() {
+            turn.batch.answered.insert(*turn.request.request_key.bytes(), receipt.clone());
         }
-        batch.dirty.insert(receipt.code.0.clone());
-        self.states.insert(receipt.code.0.clone(), held);
-        Ok(Answer::Done(receipt))
+        receipt
     }
 
-    fn facts<'a>(
-        &self,
-        province: &'a Province,
-        request: &'a Request,
-        now: Timestamp,
-        actor_is_applicant: bool,
-        personal: Option<PersonalRef>,
-        new_code: Option<DossierCode>,
-    ) -> Facts<'a> {
-        Facts { now, province, actor: &request.actor, actor_is_applicant, personal, new_code }
-    }
-
-    fn is_applicant(&self, actor: &Actor, held: &Held) -> bool {
-        match actor {
-            Actor::Applicant { subject } => held.tokens.subject.is_some_and(|token| crate::subject_text(token) == *subject),
-            Actor::Staff { .. } | Actor::System => false,
-        }
-    }
-
-    /// Seals what the request brings about persons.
-    fn seal(&self, request: &Request, stream: i64) -> Result<(Option<PersonalRef>, SearchTokens, Option<PersonalRow>), Trouble> {
-        let Some(personal) = &request.personal else { return Ok((None, SearchTokens::default(), None)) };
-        let id = self.head.next_personal;
-        let plain = serde_json::to_vec(personal)?;
-        let sealed = self.key.seal(&personal_identity(id, stream), &plain)?;
-        let reference = PersonalRef { id, commitment: sealed.commitment };
-        let row = PersonalRow { id, stream, salt: sealed.salt, sealed: sealed.sealed };
-        Ok((Some(reference), self.key.tokens_of(personal), Some(row)))
-    }
-
-    /// The agency whose numbers a centre uses, and the local day.
-    fn sequence_key(&self, intake: &AgencyId, now: Timestamp) -> (String, String) {
-        let agency = match self.province.agency(intake) {
+    /// The agency whose numbers a centre uses.
+    fn numbering_agency(&self, intake: &AgencyId) -> AgencyId {
+        match self.province.agency(intake) {
             Some(centre) if centre.kind == AgencyKind::CommuneCentre => centre.parent.as_ref().unwrap_or(intake),
             _ => intake,
-        };
-        (agency.0.clone(), law::time::local(now).date().to_string())
+        }
+        .clone()
     }
 
-    fn next_number(&mut self, connection: &mut Connection, key: &(String, String)) -> Result<i64, Trouble> {
-        if let Some(next) = self.sequences.get(key) {
+    fn next_number(&mut self, connection: &mut Connection, sequence: &(AgencyId, Date)) -> Result<i64, Trouble> {
+        if let Some(next) = self.sequences.get(sequence) {
             return Ok(*next);
         }
         let sql = "SELECT next FROM code_sequence WHERE agency = $1 AND day = $2";
-        let row = connection.query_one(sql, &[key.0.as_str().into(), key.1.as_str().into()])?;
+        let row = connection.query_one(sql, &[sequence.0.as_str().into(), sequence.1.into()])?;
         row.map_or(Ok(1), |row| row.int(0))
     }
 
-    /// The dossier with this code: from memory, else replayed from the journal.
-    fn load(&mut self, connection: &mut Connection, code: &str) -> Result<Option<Held>, Trouble> {
-        let key = code.to_owned();
-        if self.states.get_mut(&key).is_some() {
-            return Ok(self.states.young.remove(&key));
+    /// Takes the dossier with this code: from memory, else replayed from the journal.
+    fn fetch(&mut self, connection: &mut Connection, code: &str) -> Result<Option<Held>, Trouble> {
+        match self.states.take(code) {
+            Some(held) => Ok(Some(held)),
+            None => states::load(connection, code),
         }
-        load(connection, code)
     }
 
-    /// The answer a request key has been given before, with the state as it was then.
-    fn repeated(
-        &mut self,
-        connection: &mut Connection,
-        request: &Request,
-        batch: &Batch,
-    ) -> Result<Option<Answer>, Trouble> {
-        let key = *request.request_key.bytes();
-        if let Some((code, version)) = self.keys.get_mut(&key).cloned()
-            && let Some(held) = self.states.get_mut(&code)
-            && (held.state.version == version || batch.dirty.contains(&code))
-        {
-            let receipt = receipt_of(held, held.state.clone());
-            return Ok(Some(Answer::AlreadySo(receipt)));
-        }
-        let sql = "SELECT stream, version FROM journal WHERE request_key = $1";
-        let Some(row) = connection.query_one(sql, &[key.to_vec().into()])? else { return Ok(None) };
-        let (stream, first) = (row.int(0)?, row.int(1)?);
-        let state = replay_command(connection, stream, first)?;
-        let held = Held { stream, state: Arc::new(state), tokens: SearchTokens::default() };
-        let state = held.state.clone();
-        Ok(Some(Answer::AlreadySo(receipt_of(&held, state))))
+    fn put_back(&mut self, code: &str, held: Held) {
+        self.states.insert(code.to_owned(), held);
     }
 }
 
-fn receipt_of(held: &Held, state: Arc<Dossier>) -> Receipt {
-    Receipt { code: state.code.clone(), stream: held.stream, version: state.version, position: 0, state }
+/// Such as `H15.133-261123-0042`: agency, day, number of the day.
+fn code((agency, day): &(AgencyId, Date), number: i64) -> DossierCode {
+    let year = day.year().rem_euclid(100);
+    DossierCode(format!("{agency}-{year:02}{:02}{:02}-{number:04}", day.month(), day.day()))
 }
 
-fn milliseconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
+/// A citizen who files owns the dossier, whoever the form names.
+fn tokens_at_opening(key: &StoreKey, request: &Request) -> SearchTokens {
+    let mut tokens = request.personal.as_ref().map_or_else(SearchTokens::default, |p| key.tokens_of(p));
+    if let Actor::Applicant { subject } = &request.actor {
+        tokens.subject = crate::subject_token(subject).or(tokens.subject);
+    }
+    tokens
 }
 
-/// Replays a dossier from the journal.
-pub(crate) fn load(connection: &mut Connection, code: &str) -> Result<Option<Held>, Trouble> {
-    let sql = "SELECT id, subject_token, name_token, phone_token FROM dossier WHERE code = $1";
-    let Some(row) = connection.query_one(sql, &[code.into()])? else { return Ok(None) };
-    let stream = row.int(0)?;
-    let tokens = SearchTokens { subject: row.opt_int(1)?, name: row.opt_int(2)?, phone: row.opt_int(3)? };
-    let state = replay_until(connection, stream, |_| false)?;
-    Ok(Some(Held { stream, state: Arc::new(state), tokens }))
+/// The answer a request key has been given before, with the state as it was then.
+fn repeated(turn: &mut Turn<'_>) -> Result<Option<Receipt>, Trouble> {
+    let key = turn.request.request_key.bytes();
+    if let Some(receipt) = turn.batch.answered.get(key) {
+        return Ok(Some(receipt.clone()));
+    }
+    let found = match &turn.batch.repeated {
+        Some(found) => found.get(key).copied(),
+        None => seen(turn.connection, &[*key])?.get(key).copied(),
+    };
+    let Some(Seen { stream, version }) = found else { return Ok(None) };
+    let (state, position) = states::replay_command(turn.connection, stream, version)?;
+    Ok(Some(Receipt {
+        code: state.code.clone(),
+        stream,
+        version: state.version,
+        position,
+        state: Arc::new(state),
+    }))
 }
 
-/// The state after the command whose first entry has this version: until the next entry that has a request key.
-fn replay_command(connection: &mut Connection, stream: i64, first: i64) -> Result<Dossier, Trouble> {
-    replay_until(connection, stream, |entry| entry.version > first && entry.request_key.is_some())
-}
-
-fn replay_until(
-    connection: &mut Connection,
+/// Personal data that a command brings, committed to but not sealed yet.
+struct Brought {
+    id: i64,
     stream: i64,
-    stop: impl Fn(&EntryRow) -> bool,
-) -> Result<Dossier, Trouble> {
-    let sql = format!("SELECT {} FROM journal WHERE stream = $1 ORDER BY version", journal::COLUMNS);
-    let mut state: Option<Dossier> = None;
-    for row in connection.query(&sql, &[Value::Int(stream)])? {
-        let (entry, _) = EntryRow::read(&row)?;
-        if stop(&entry) {
-            break;
-        }
-        let (event, staff) = (entry.event()?, entry.staff());
-        match &mut state {
-            None => state = open(&event, entry.at, staff.as_ref()),
-            Some(state) => apply(state, &event, entry.at, staff.as_ref()),
-        }
+    salt: [u8; 16],
+    plain: Vec<u8>,
+    commitment: String,
+}
+
+impl Brought {
+    /// `None` where the command files none.
+    fn of(request: &Request, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
+        let files = matches!(
+            request.command,
+            Command::Submit(_) | Command::TakeIn { .. } | Command::AnswerSupplement { .. }
+        );
+        request.personal.as_ref().filter(|_| files).map(|personal| Self::new(personal, id, stream)).transpose()
     }
-    state.ok_or_else(|| Trouble::Corrupt(format!("stream {stream} opens no dossier")))
+
+    fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {
+        let (salt, plain) = (random()?, serde_json::to_vec(personal)?);
+        let commitment = StoreKey::commitment(&salt, &plain);
+        Ok(Self { id, stream, salt, plain, commitment })
+    }
+
+    fn reference(&self) -> PersonalRef {
+        PersonalRef { id: self.id, commitment: self.commitment.clone() }
+    }
+}
+
+/// Seals what was brought into the batch; the number of rows.
+fn keep(brought: Option<Brought>, key: &StoreKey, batch: &mut Batch) -> Result<i64, Trouble> {
+    let Some(Brought { id, stream, salt, plain, .. }) = brought else { return Ok(0) };
+    let sealed = key.seal_bytes(&personal_identity(id, stream), &plain)?;
+    batch.personal.push(PersonalRow { id, stream, salt, sealed });
+    Ok(1)
 }

@@ -40,7 +40,7 @@ CREATE UNIQUE INDEX journal_stream ON journal (stream, version);
 CREATE UNIQUE INDEX journal_request ON journal (request_key) WHERE request_key IS NOT NULL;
 CREATE TABLE personal (id {id}, stream {int} NOT NULL, salt {bytes}, sealed {bytes}, erased_at {time});
 CREATE TABLE dossier (
-  id {id}, code text NOT NULL, procedure text NOT NULL, edition text NOT NULL, case_id text, channel text NOT NULL,
+  id {id}, code text NOT NULL, procedure text NOT NULL, edition {day} NOT NULL, case_id text, channel text NOT NULL,
   support text, intake text NOT NULL, authority text NOT NULL, consulted text, status {int} NOT NULL, stage text NOT NULL,
   open {int} NOT NULL, stage_since {time} NOT NULL, submitted_at {time} NOT NULL, accepted_at {time}, starts_at {time},
   original_due_at {time}, due_at {time}, paused_since {time}, closed_at {time}, returned_at {time},
@@ -51,16 +51,17 @@ CREATE UNIQUE INDEX dossier_code ON dossier (code);
 CREATE INDEX dossier_authority ON dossier (authority, status, due_at);
 CREATE INDEX dossier_intake ON dossier (intake, status, submitted_at);
 CREATE INDEX dossier_officer ON dossier (case_officer, due_at) WHERE open = 1 AND case_officer IS NOT NULL;
+CREATE INDEX dossier_consulted ON dossier (consulted) WHERE consulted IS NOT NULL;
 CREATE INDEX dossier_subject ON dossier (subject_token);
 CREATE INDEX dossier_name ON dossier (name_token);
 CREATE INDEX dossier_wake ON dossier (wake_at) WHERE wake_at IS NOT NULL;
 CREATE TABLE daily_count (
-  authority text NOT NULL, intake text NOT NULL, procedure text NOT NULL, day text NOT NULL,
+  authority text NOT NULL, intake text NOT NULL, procedure text NOT NULL, day {day} NOT NULL,
   received {int} NOT NULL, online {int} NOT NULL, accepted {int} NOT NULL, closed {int} NOT NULL,
   closed_on_time {int} NOT NULL, stopped {int} NOT NULL, supplements {int} NOT NULL, rated {int} NOT NULL,
   liked {int} NOT NULL, PRIMARY KEY (authority, intake, procedure, day)){small_table};
 CREATE TABLE code_sequence (
-  agency text NOT NULL, day text NOT NULL, next {int} NOT NULL, PRIMARY KEY (agency, day)){small_table};
+  agency text NOT NULL, day {day} NOT NULL, next {int} NOT NULL, PRIMARY KEY (agency, day)){small_table};
 CREATE TABLE staff (
   id text PRIMARY KEY, name text NOT NULL, agency text, password_hash text, totp_sealed {bytes},
   failed {int} NOT NULL, locked_until {time}, disabled_at {time}, created_at {time} NOT NULL);
@@ -94,11 +95,12 @@ CREATE TABLE catalogue_entry (
 
 /// The statements for an engine.
 pub(crate) fn text(connection: &Connection) -> String {
-    let words: [(&str, &str); 6] = match connection {
+    let words: [(&str, &str); 7] = match connection {
         Connection::Sqlite(_) => [
             ("{id}", "INTEGER PRIMARY KEY"),
             ("{int}", "INTEGER"),
             ("{time}", "TEXT"),
+            ("{day}", "TEXT"),
             ("{bytes}", "BLOB"),
             ("{json}", "TEXT"),
             ("{small_table}", " WITHOUT ROWID"),
@@ -107,6 +109,7 @@ pub(crate) fn text(connection: &Connection) -> String {
             ("{id}", "bigint PRIMARY KEY"),
             ("{int}", "bigint"),
             ("{time}", "timestamptz"),
+            ("{day}", "date"),
             ("{bytes}", "bytea"),
             ("{json}", "json"),
             ("{small_table}", ""),

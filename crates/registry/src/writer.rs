@@ -86,7 +86,8 @@ impl Writer {
         connection.begin_write()?;
         let head = Head::read(connection, true)?;
         self.planner.sync(connection, head)?;
-        let (mut batch, mut answers) = (Batch::default(), Vec::with_capacity(group.len()));
+        let mut batch = Batch::of(connection, group.iter().map(|(request, _)| &**request))?;
+        let mut answers = Vec::with_capacity(group.len());
         let now = self.clock.now();
         for (request, _) in group {
             answers.push(self.planner.plan(connection, request, now, &mut batch)?);
@@ -95,8 +96,8 @@ impl Writer {
             connection.rollback();
             return Ok(answers);
         }
-        let held = self.planner.held(&batch);
-        let hash = flush(connection, batch, &held, self.planner.head(), head.hash)?;
+        let held = self.planner.take_held(&batch)?;
+        let hash = flush(connection, &batch, &held, self.planner.head(), head.hash)?;
         connection.commit()?;
         self.planner.flushed(hash);
         Ok(answers)
@@ -107,6 +108,6 @@ impl Writer {
         if let Some(mut connection) = self.connection.take() {
             connection.rollback();
         }
-        self.planner.reset(Head { position: 0, hash: [0; 32], next_stream: 1, next_personal: 1 });
+        self.planner.reset();
     }
 }

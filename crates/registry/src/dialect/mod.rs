@@ -14,24 +14,24 @@ pub use value::{Row, Value};
 
 use crate::trouble::Trouble;
 
-/// A typed column of a bulk insert.
-#[derive(Debug, Clone)]
-pub(crate) enum Column {
+/// A typed column of many rows.
+#[derive(Debug)]
+pub(crate) enum Column<'a> {
     /// Whole numbers.
     Int(Vec<Option<i64>>),
     /// Text.
-    Text(Vec<Option<String>>),
+    Text(Vec<Option<&'a str>>),
     /// Bytes.
-    Bytes(Vec<Option<Vec<u8>>>),
+    Bytes(Vec<Option<&'a [u8]>>),
     /// Instants.
     Time(Vec<Option<Timestamp>>),
     /// Civil days.
     Date(Vec<Option<Date>>),
     /// JSON text, kept as written.
-    Json(Vec<Option<String>>),
+    Json(Vec<Option<&'a str>>),
 }
 
-impl Column {
+impl Column<'_> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Int(v) => v.len(),
@@ -43,51 +43,54 @@ impl Column {
     }
 }
 
-/// What a bulk insert does with a row whose key exists.
+/// What is done with many rows.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum OnConflict {
-    /// It is an error.
-    Fail,
-    /// Every other column takes the new value, but for those that never change: no index over them is touched.
-    Replace { keys: &'static [&'static str], fixed: &'static [&'static str] },
-    /// Every other column grows by the new value.
+pub(crate) enum Write {
+    /// Insert; a key that exists is an error.
+    Insert,
+    /// Insert, or put every other column in the place of the row with these keys.
+    Replace { keys: &'static [&'static str] },
+    /// Insert, or add every other column to the row with these keys.
     Add { keys: &'static [&'static str] },
+    /// Set every other column of the row with this key. An index is touched only where one of its columns is named.
+    Update { key: &'static str },
 }
 
-/// A bulk insert.
-pub(crate) struct Bulk {
+/// Many rows of one table, by column.
+pub(crate) struct Rows<'a> {
     /// Table.
     pub table: &'static str,
-    /// Columns with their values, all of one length.
-    pub columns: Vec<(&'static str, Column)>,
-    /// Conflicts.
-    pub conflict: OnConflict,
+    /// Columns with their values, all of one length; the key of an update is the first.
+    pub columns: Vec<(&'static str, Column<'a>)>,
+    /// What is done with them.
+    pub write: Write,
 }
 
-impl Bulk {
+impl Rows<'_> {
     fn conflict_clause(&self) -> String {
-        let (keys, fixed, add): (_, &[&str], _) = match self.conflict {
-            OnConflict::Fail => return String::new(),
-            OnConflict::Replace { keys, fixed } => (keys, fixed, false),
-            OnConflict::Add { keys } => (keys, &[], true),
+        let (keys, add) = match self.write {
+            Write::Insert | Write::Update { .. } => return String::new(),
+            Write::Replace { keys } => (keys, false),
+            Write::Add { keys } => (keys, true),
         };
-        let sets: Vec<String> = self
-            .columns
-            .iter()
-            .filter(|(name, _)| !keys.contains(name) && !fixed.contains(name))
-            .map(|(name, _)| match add {
-                true => format!("{name} = {}.{name} + excluded.{name}", self.table),
-                false => format!("{name} = excluded.{name}"),
-            })
-            .collect();
-        format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), sets.join(", "))
+        let sets = self.sets(keys, |name| match add {
+            true => format!("{}.{name} + excluded.{name}", self.table),
+            false => format!("excluded.{name}"),
+        });
+        format!(" ON CONFLICT ({}) DO UPDATE SET {sets}", keys.join(", "))
+    }
+
+    /// `name = value, …` for every column that is no key.
+    fn sets(&self, keys: &[&str], value: impl Fn(&str) -> String) -> String {
+        let names = self.columns.iter().map(|(name, _)| *name).filter(|name| !keys.contains(name));
+        names.map(|name| format!("{name} = {}", value(name))).collect::<Vec<_>>().join(", ")
     }
 
     fn names(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    fn rows(&self) -> usize {
+    fn count(&self) -> usize {
         self.columns.first().map_or(0, |(_, column)| column.len())
     }
 }
@@ -160,11 +163,12 @@ impl Connection {
         on_both!(self, batch(sql))
     }
 
-    pub(crate) fn insert(&mut self, bulk: &Bulk) -> Result<(), Trouble> {
-        if bulk.rows() == 0 {
+    /// Writes many rows at once.
+    pub(crate) fn write(&mut self, rows: &Rows<'_>) -> Result<(), Trouble> {
+        if rows.count() == 0 {
             return Ok(());
         }
-        on_both!(self, insert(bulk))
+        on_both!(self, write(rows))
     }
 
     /// Begins a transaction that will write.

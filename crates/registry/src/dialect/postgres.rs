@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::value::{Row, Value};
-use super::{Bulk, Column};
+use super::{Column, Rows, Write};
 use crate::trouble::Trouble;
 
 /// Prepared statements kept per connection.
@@ -79,30 +79,9 @@ impl Postgres {
         Ok(self.client.batch_execute(sql)?)
     }
 
-    pub(super) fn insert(&mut self, bulk: &Bulk) -> Result<(), Trouble> {
-        let (mut arrays, mut selected) = (Vec::new(), Vec::new());
-        for (number, (name, column)) in (1..).zip(&bulk.columns) {
-            let (array, cast) = match column {
-                Column::Int(_) => ("bigint[]", ""),
-                Column::Text(_) => ("text[]", ""),
-                Column::Bytes(_) => ("bytea[]", ""),
-                Column::Time(_) => ("timestamptz[]", ""),
-                Column::Date(_) => ("date[]", ""),
-                Column::Json(_) => ("text[]", "::json"),
-            };
-            arrays.push(format!("${number}::{array}"));
-            selected.push(format!("u.{name}{cast}"));
-        }
-        let names = bulk.names();
-        let sql = format!(
-            "INSERT INTO {} ({names}) SELECT {} FROM unnest({}) AS u({names}){}",
-            bulk.table,
-            selected.join(", "),
-            arrays.join(", "),
-            bulk.conflict_clause()
-        );
-        let statement = self.statement(&sql)?;
-        let parameters: Vec<&(dyn ToSql + Sync)> = bulk
+    pub(super) fn write(&mut self, rows: &Rows<'_>) -> Result<(), Trouble> {
+        let statement = self.statement(&statement_of(rows))?;
+        let parameters: Vec<&(dyn ToSql + Sync)> = rows
             .columns
             .iter()
             .map(|(_, column)| match column {
@@ -118,6 +97,30 @@ impl Postgres {
     }
 }
 
+/// One statement for all rows: each column is an array.
+fn statement_of(rows: &Rows<'_>) -> String {
+    let (mut arrays, mut selected) = (Vec::new(), Vec::new());
+    for (number, (name, column)) in (1..).zip(&rows.columns) {
+        let (array, cast) = match column {
+            Column::Int(_) => ("bigint[]", ""),
+            Column::Text(_) => ("text[]", ""),
+            Column::Bytes(_) => ("bytea[]", ""),
+            Column::Time(_) => ("timestamptz[]", ""),
+            Column::Date(_) => ("date[]", ""),
+            Column::Json(_) => ("text[]", "::json"),
+        };
+        arrays.push(format!("${number}::{array}"));
+        selected.push(format!("u.{name}{cast}"));
+    }
+    let (table, names, arrays) = (rows.table, rows.names(), arrays.join(", "));
+    if let Write::Update { key } = rows.write {
+        let sets = rows.sets(&[key], |name| format!("u.{name}"));
+        return format!("UPDATE {table} SET {sets} FROM unnest({arrays}) AS u({names}) WHERE {table}.{key} = u.{key}");
+    }
+    let (selected, conflict) = (selected.join(", "), rows.conflict_clause());
+    format!("INSERT INTO {table} ({names}) SELECT {selected} FROM unnest({arrays}) AS u({names}){conflict}")
+}
+
 impl ToSql for Value {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
@@ -129,6 +132,7 @@ impl ToSql for Value {
                 out.extend_from_slice(v.as_bytes());
                 Ok(IsNull::No)
             }
+            Self::Text(v) if *ty == Type::DATE => v.parse::<Date>()?.to_sql(ty, out),
             Self::Text(v) => v.to_sql(ty, out),
             Self::Bytes(v) => v.to_sql(ty, out),
             Self::Time(v) => v.to_sql(ty, out),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, Statement, ToSql};
 
-use super::value::{Row, Value, date_text, time_text};
-use super::{Bulk, Column};
+use super::value::{DateText, Row, TimeText, Value};
+use super::{Column, Rows, Write};
 use crate::trouble::Trouble;
 
 /// An embedded connection.
@@ -80,24 +80,27 @@ impl Sqlite {
         Ok(self.0.execute_batch(sql)?)
     }
 
-    pub(super) fn insert(&mut self, bulk: &Bulk) -> Result<(), Trouble> {
-        let marks: Vec<String> = (1..=bulk.columns.len()).map(|n| format!("?{n}")).collect();
-        let sql = format!(
-            "INSERT INTO {} ({}) VALUES ({}){}",
-            bulk.table,
-            bulk.names(),
-            marks.join(", "),
-            bulk.conflict_clause()
-        );
-        let mut statement = self.0.prepare_cached(&sql)?;
-        for row in 0..bulk.rows() {
-            for (index, (_, column)) in (1..).zip(&bulk.columns) {
+    pub(super) fn write(&mut self, rows: &Rows<'_>) -> Result<(), Trouble> {
+        let mut statement = self.0.prepare_cached(&statement_of(rows))?;
+        for row in 0..rows.count() {
+            for (index, (_, column)) in (1..).zip(&rows.columns) {
                 bind_cell(&mut statement, index, column, row)?;
             }
             statement.raw_execute()?;
         }
         Ok(())
     }
+}
+
+fn statement_of(rows: &Rows<'_>) -> String {
+    let place = |name: &str| rows.columns.iter().position(|(n, _)| *n == name).map_or(0, |index| index + 1);
+    if let Write::Update { key } = rows.write {
+        let sets = rows.sets(&[key], |name| format!("?{}", place(name)));
+        return format!("UPDATE {} SET {sets} WHERE {key} = ?{}", rows.table, place(key));
+    }
+    let marks: Vec<String> = (1..=rows.columns.len()).map(|n| format!("?{n}")).collect();
+    let (table, names, conflict) = (rows.table, rows.names(), rows.conflict_clause());
+    format!("INSERT INTO {table} ({names}) VALUES ({}){conflict}", marks.join(", "))
 }
 
 /// `$1` of the shared SQL text is `?1` here.
@@ -112,17 +115,25 @@ fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> Result<(), Troub
     Ok(())
 }
 
-fn bind_cell(statement: &mut Statement<'_>, index: usize, column: &Column, row: usize) -> Result<(), Trouble> {
+fn bind_cell(statement: &mut Statement<'_>, index: usize, column: &Column<'_>, row: usize) -> Result<(), Trouble> {
     match column {
-        Column::Int(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten())?,
-        Column::Text(v) | Column::Json(v) => {
-            statement.raw_bind_parameter(index, v.get(row).and_then(|t| t.as_deref()))?;
+        Column::Int(v) => statement.raw_bind_parameter(index, cell(v, row))?,
+        Column::Text(v) | Column::Json(v) => statement.raw_bind_parameter(index, cell(v, row))?,
+        Column::Bytes(v) => statement.raw_bind_parameter(index, cell(v, row))?,
+        Column::Date(v) => {
+            let text = cell(v, row).map(DateText::new);
+            statement.raw_bind_parameter(index, text.as_ref().map(DateText::as_str))?;
         }
-        Column::Bytes(v) => statement.raw_bind_parameter(index, v.get(row).and_then(|b| b.as_deref()))?,
-        Column::Date(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten().map(date_text))?,
-        Column::Time(v) => statement.raw_bind_parameter(index, v.get(row).copied().flatten().map(time_text))?,
+        Column::Time(v) => {
+            let text = cell(v, row).map(TimeText::new);
+            statement.raw_bind_parameter(index, text.as_ref().map(TimeText::as_str))?;
+        }
     }
     Ok(())
+}
+
+fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+    column.get(row).copied().flatten()
 }
 
 impl ToSql for Value {
@@ -132,8 +143,8 @@ impl ToSql for Value {
             Self::Int(v) => ToSqlOutput::Borrowed(ValueRef::Integer(*v)),
             Self::Text(v) => ToSqlOutput::Borrowed(ValueRef::Text(v.as_bytes())),
             Self::Bytes(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v)),
-            Self::Date(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(date_text(*v))),
-            Self::Time(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(time_text(*v))),
+            Self::Date(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(DateText::new(*v).as_str().to_owned())),
+            Self::Time(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(TimeText::new(*v).as_str().to_owned())),
         })
     }
 }
