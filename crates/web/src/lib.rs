@@ -15,6 +15,7 @@
 //! 3. **Words and sample.** The keys in `texts/{vi,en,nb}/….ftl`, named after the page, and a test that calls
 //!    `common::gallery::show` with sample values in each language.
 
+pub mod api;
 pub mod common;
 mod probes;
 pub mod public;
@@ -44,6 +45,7 @@ const FORM_MAX: usize = 1024 * 1024;
 #[must_use]
 pub fn router(app: App) -> Router {
     Router::new()
+        .nest("/api/v1", api::routes(&app))
         .merge(probes::routes())
         .merge(assets::routes().layer(CompressionLayer::new()))
         .fallback_service(pages(&app))

@@ -58,7 +58,7 @@ impl Credentials {
         known.get(secret).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, who)| who.clone())
     }
 
-    fn remember(&self, secret: &str, who: &Who) {
+    pub(crate) fn remember(&self, secret: &str, who: &Who) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= SECRETS_MAX {
             known.clear();

@@ -74,12 +74,8 @@ impl IntoResponse for PageFault {
 
 /// The layer around the pages that writes faults as pages.
 pub async fn write_messages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let mut kept = axum::http::Request::new(()).into_parts().0;
-    kept.uri = parts.uri.clone();
-    kept.headers = parts.headers.clone();
-    kept.extensions = parts.extensions.clone();
-    parts.extensions.insert(());
+    let (parts, body) = request.into_parts();
+    let mut kept = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(fault) = response.extensions_mut().remove::<PageFault>() else { return response };
     match Visit::from_request_parts(&mut kept, &app).await {

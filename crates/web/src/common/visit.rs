@@ -61,7 +61,7 @@ impl Visit {
             user: self.user(),
             simulated: self.app.config().simulated,
             now: self.local(),
-            province: province.name.get(self.lang.tag()).to_owned(),
+            province: self.texts().with("province-of", &[("name", &province.name.get(self.lang.tag()))]),
             request_key: self.app.new_request_key(),
             form_token: String::new(),
         }

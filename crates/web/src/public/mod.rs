@@ -21,4 +21,9 @@ use crate::common::App;
 /// The routes of these pages.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .merge(home::handler::routes())
+        .merge(search::handler::routes())
+        .merge(procedures::handler::routes())
+        .merge(procedure::handler::routes())
+        .merge(about::handler::routes())
 }

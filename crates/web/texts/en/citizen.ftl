@@ -7,3 +7,88 @@ page-already-so = This was recorded when you first sent it. There is no need to 
 page-back = Back
 hours-left = Office hours: { $span } left
 hours-next = Outside office hours, open again { $at }
+search-dossier = Show dossier { $code }
+paging-first = To the start of the list
+procedures-all = All
+occasion-birth = Birth
+occasion-birth-search = birth
+occasion-marriage = Marriage
+occasion-marriage-search = marriage
+occasion-house = Building
+occasion-house-search = construction
+occasion-land = Land
+occasion-land-search = land
+occasion-shop = Business
+occasion-shop-search = household business
+occasion-death = Death
+occasion-death-search = death
+popular-1 = marital status
+popular-2 = certified copy
+popular-3 = birth
+popular-4 = allowance
+popular-5 = household business
+procedure-past = Edition of { $day }, no longer in force
+procedure-central = A central authority handles this in its own system; it cannot be accepted here. File it on the National Public Service Portal.
+procedure-not-in-force = This edition is no longer in force, so it cannot be filed.
+scope-remote = remote communes
+scope-not-remote = elsewhere
+paper-if-it-applies = if it applies
+paper-from-register = taken from { $register }
+source-not-yet = not yet in force
+source-expired = expired
+source-in-force = in force
+procedure-edition = edition in force from { $day }
+procedure-edition-announced = edition in force from { $day }, Decision { $number }
+level-commune = commune level
+level-province = province level
+place-nationwide = any counter in the country
+place-province = any of { $count } communes and wards of the province
+place-own-commune = the commune or ward that decides
+place-own-province = the provincial service centre
+channel-online-full = fully online
+channel-online-partial = partly online
+authority-elsewhere = A central authority
+authority-commune = People’s Committee of the commune or ward
+province-of = { $name } province
+clock-left-span = { $span } left
+clock-left-days = { $count ->
+    [one] { $count } working day left
+   *[other] { $count } working days left
+}
+clock-late-today = Overdue today
+clock-late-days = { $count ->
+    [one] Overdue by { $count } working day
+   *[other] Overdue by { $count } working days
+}
+clock-paused-payment = Paused, waiting for payment
+clock-paused-supplement = Paused, waiting for papers
+clock-answered = Not counting, papers being checked
+clock-in-transit = Not counting, on its way to the authority
+clock-intake-supplement = Not counting, waiting for papers
+clock-not-counting = Not counting, waiting for intake
+clock-closed = Closed
+clock-done = Done in time
+clock-done-late-today = Done late the same day
+clock-done-late-days = { $count ->
+    [one] Done { $count } working day late
+   *[other] Done { $count } working days late
+}
+duty-supplement = { $count ->
+    [one] One thing is needed from you before { $until }:
+   *[other] { $count } things are needed from you before { $until }:
+}
+duty-payment = Pay { $amount } before { $until }. The time limit is paused meanwhile.
+duty-collect = The result is ready. Collect it at { $place } with your identity card and the receipt.
+duty-not-accepted = { $reason } Ground: { $ground }.
+duty-stopped = To go on, file a new dossier.
+duty-returned = The dossier is finished and the result handed over.
+duty-registered = You have nothing to do now. An officer is checking that all papers are there.
+duty-none = You have nothing to do now.
+days-in-transit = It was filed elsewhere than where it is decided: the time limit starts when the authority receives it. The days below count as if it had been received at once.
+days-restarted = You sent further papers, so the time limit started anew.
+days-extended = The authority apologised and gave a new date, { $due }; the first was { $original }.
+timeline-since = Since { $moment }
+ahead-accept = Intake
+ahead-assess = Assessment
+ahead-sign = Signature
+ahead-return = Result handed over

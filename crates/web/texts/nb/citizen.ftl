@@ -7,3 +7,88 @@ page-already-so = Dette ble registrert første gang du sendte det. Du trenger ik
 page-back = Tilbake
 hours-left = Kontortid: { $span } igjen
 hours-next = Utenfor kontortid, åpner igjen { $at }
+search-dossier = Vis sak { $code }
+paging-first = Til starten av listen
+procedures-all = Alle
+occasion-birth = Fødsel
+occasion-birth-search = fødsel
+occasion-marriage = Ekteskap
+occasion-marriage-search = ekteskap
+occasion-house = Bygging
+occasion-house-search = bygge
+occasion-land = Jord og tomt
+occasion-land-search = tomt
+occasion-shop = Næring
+occasion-shop-search = næring
+occasion-death = Dødsfall
+occasion-death-search = dødsfall
+popular-1 = sivilstand
+popular-2 = bekreftet kopi
+popular-3 = fødsel
+popular-4 = stønad
+popular-5 = næring
+procedure-past = Utgaven fra { $day }, gjelder ikke lenger
+procedure-central = En sentral myndighet behandler dette i sitt eget system; det kan ikke tas imot her. Søk på den nasjonale tjenesteportalen.
+procedure-not-in-force = Denne utgaven gjelder ikke lenger og kan ikke brukes.
+scope-remote = avsidesliggende kommuner
+scope-not-remote = ellers
+paper-if-it-applies = hvis aktuelt
+paper-from-register = hentes fra { $register }
+source-not-yet = ikke trådt i kraft
+source-expired = opphevet
+source-in-force = gjeldende
+procedure-edition = utgave gjeldende fra { $day }
+procedure-edition-announced = utgave gjeldende fra { $day }, vedtak { $number }
+level-commune = kommunenivå
+level-province = provinsnivå
+place-nationwide = enhver skranke i landet
+place-province = hvilken som helst av { $count } kommuner og bydeler i provinsen
+place-own-commune = kommunen eller bydelen som avgjør
+place-own-province = provinsens servicesenter
+channel-online-full = helt på nett
+channel-online-partial = delvis på nett
+authority-elsewhere = En sentral myndighet
+authority-commune = Folkekomiteen i kommunen eller bydelen
+province-of = Provinsen { $name }
+clock-left-span = { $span } igjen
+clock-left-days = { $count ->
+    [one] { $count } virkedag igjen
+   *[other] { $count } virkedager igjen
+}
+clock-late-today = Over frist i dag
+clock-late-days = { $count ->
+    [one] { $count } virkedag over frist
+   *[other] { $count } virkedager over frist
+}
+clock-paused-payment = Satt på vent, venter på betaling
+clock-paused-supplement = Satt på vent, venter på dokumenter
+clock-answered = Telles ikke, dokumenter kontrolleres
+clock-in-transit = Telles ikke, på vei til myndigheten
+clock-intake-supplement = Telles ikke, venter på dokumenter
+clock-not-counting = Telles ikke, venter på mottak
+clock-closed = Avsluttet
+clock-done = Ferdig innen fristen
+clock-done-late-today = Ferdig for sent samme dag
+clock-done-late-days = { $count ->
+    [one] Ferdig { $count } virkedag for sent
+   *[other] Ferdig { $count } virkedager for sent
+}
+duty-supplement = { $count ->
+    [one] Vi trenger én ting fra deg før { $until }:
+   *[other] Vi trenger { $count } ting fra deg før { $until }:
+}
+duty-payment = Betal { $amount } før { $until }. Fristen står stille imens.
+duty-collect = Resultatet er klart. Hent det ved { $place } med legitimasjon og kvitteringen.
+duty-not-accepted = { $reason } Grunnlag: { $ground }.
+duty-stopped = Vil du fortsette, sender du en ny sak.
+duty-returned = Saken er ferdig, og resultatet er utlevert.
+duty-registered = Du trenger ikke gjøre noe nå. En ansatt ser om alle dokumentene er der.
+duty-none = Du trenger ikke gjøre noe nå.
+days-in-transit = Saken ble levert et annet sted enn der den avgjøres: fristen starter når myndigheten mottar den. Dagene under telles som om den ble mottatt med en gang.
+days-restarted = Du har ettersendt dokumenter, så fristen startet på nytt.
+days-extended = Myndigheten har beklaget og gitt ny frist, { $due }; den første var { $original }.
+timeline-since = Siden { $moment }
+ahead-accept = Mottak
+ahead-assess = Vurdering
+ahead-sign = Signering
+ahead-return = Resultat utleveres

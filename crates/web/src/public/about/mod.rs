@@ -1,5 +1,7 @@
 //! `/help`, `/accessibility`, `/privacy` and `/menu`: short pages that say what is true of this installation.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

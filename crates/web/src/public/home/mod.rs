@@ -1,5 +1,7 @@
 //! `/`: one box for what a person needs, one for a dossier code, six occasions of life.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -1,6 +1,8 @@
 //! `/procedures/{code}`: one procedure. First its name, the button, the limit with the date if filed now, the fee
 //! with its source, and where; then what to bring, what not to bring, how it goes, and on what ground.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

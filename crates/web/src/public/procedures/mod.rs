@@ -1,5 +1,7 @@
 //! `/procedures`: the catalogue by field, with one box and a row of fields as filters.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -1,5 +1,7 @@
 //! `/search?q=`: procedures for what a person typed, with or without marks. Never finds people.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

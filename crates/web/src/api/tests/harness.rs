@@ -1,0 +1,150 @@
+//! A whole application over a new store in a temporary folder, with the embedded province and a clock that stands still.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use casework::actor::Grant;
+use casework::{Role, StaffId};
+use jiff::Timestamp;
+use law::{AgencyId, Province};
+use registry::{ManualClock, Registry, StoreConfig};
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::common::who::{Citizen, Staff};
+use crate::common::{App, Config, Who};
+
+/// The ward of the scenes: Phường Buôn Ma Thuột.
+pub(crate) const UNIT: &str = "24133";
+/// Personal number of the citizen of the scenes, and of a stranger.
+pub(crate) const CITIZEN_ID: &str = "066194001234";
+pub(crate) const STRANGER_ID: &str = "066085004321";
+
+pub(crate) struct House {
+    pub(crate) router: Router,
+    pub(crate) app: App,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) province: Arc<Province>,
+    _folder: TempDir,
+}
+
+/// An answer of the house.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answered {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The last part of `type` of a problem document.
+    pub(crate) fn problem(&self) -> String {
+        assert_eq!(self.headers["content-type"], "application/problem+json", "{}", self.text);
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status.as_u16());
+        for member in ["title", "detail", "cure", "instance"] {
+            assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{member}: {problem}");
+        }
+        problem["type"].as_str().unwrap().trim_start_matches("/problems/").to_owned()
+    }
+}
+
+/// Monday 23 November 2026, 10:24.
+pub(crate) fn at(text: &str) -> Timestamp {
+    law::time::instant(text.parse().unwrap())
+}
+
+impl House {
+    pub(crate) fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let province = Arc::new(pack::embedded().unwrap());
+        let clock = Arc::new(ManualClock::new(at("2026-11-23T10:24:00")));
+        let store = StoreConfig::in_folder(folder.path());
+        store.init(&province).unwrap();
+        let registry = Registry::open(&store, province.clone(), clock.clone()).unwrap();
+        let files = gateways::ObjectStore::open(&folder.path().join("files")).unwrap();
+        let config = Config {
+            demo: true,
+            simulated: true,
+            base_url: "http://127.0.0.1:8080".to_owned(),
+            secure_cookies: false,
+            citizens: Vec::new(),
+            staff: Vec::new(),
+        };
+        let app = App::new(registry, files, config);
+        let house = Self { router: crate::router(app.clone()), app, clock, province, _folder: folder };
+        house.people();
+        house
+    }
+
+    fn people(&self) {
+        let committee = self.committee(UNIT);
+        let centre = self.centre(UNIT);
+        let roles = [
+            ("counter", Role::IntakeOfficer, &centre),
+            ("case", Role::CaseOfficer, &committee),
+            ("head", Role::DivisionHead, &committee),
+            ("approver", Role::Approver, &committee),
+            ("clerk", Role::Clerk, &committee),
+            ("centre-head", Role::CentreHead, &centre),
+            ("elsewhere", Role::IntakeOfficer, &self.centre("22015")),
+            ("administrator", Role::Administrator, &committee),
+        ];
+        for (name, role, agency) in roles {
+            let grants = vec![Grant { role, agency: agency.clone() }];
+            let staff = Staff {
+                id: StaffId(name.to_owned()),
+                name: format!("Cán bộ {name}"),
+                agency: Some(agency.clone()),
+                grants,
+            };
+            self.app.credentials().remember(name, &Who::Staff(staff));
+        }
+        for (name, id) in [("citizen", CITIZEN_ID), ("stranger", STRANGER_ID)] {
+            let subject = self.app.registry().subject_of(id);
+            self.app.credentials().remember(name, &Who::Citizen(Citizen { subject, name: name.to_owned() }));
+        }
+    }
+
+    pub(crate) fn committee(&self, unit: &str) -> AgencyId {
+        self.province.committee_of(&law::UnitCode(unit.to_owned())).unwrap().id.clone()
+    }
+
+    pub(crate) fn centre(&self, unit: &str) -> AgencyId {
+        self.province.centre_of(&law::UnitCode(unit.to_owned())).unwrap().id.clone()
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answered {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// A GET with a token; `""` for none.
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answered {
+        self.send(self.request("GET", token, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// A POST of a JSON body with a token; `""` for none.
+    pub(crate) async fn post(&self, token: &str, path: &str, body: &Value) -> Answered {
+        let request = self.request("POST", token, path).header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    pub(crate) fn request(&self, method: &str, token: &str, path: &str) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(path).header("accept-language", "en");
+        if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) }
+    }
+}

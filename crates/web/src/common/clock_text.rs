@@ -1,0 +1,149 @@
+//! The legal clock of a dossier in shape and words, for citizens and officers, in lists and on its page.
+//!
+//! Lateness is computed here from the calendar, never read from a store.
+
+use casework::dossier::{Dossier, Status};
+use jiff::Timestamp;
+use law::Province;
+use law::time::local;
+
+use super::components::{ClockBadge, ClockState};
+use super::lang::Lang;
+use super::texts::Texts;
+
+/// For whom the clock is shown: officers are warned earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The applicant and the public.
+    Citizen,
+    /// Officers and leaders.
+    Officer,
+}
+
+/// What the clock needs to know of a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockFacts {
+    /// National status.
+    pub status: Status,
+    /// When counting started; `None` before acceptance or before the authority received it.
+    pub starts: Option<Timestamp>,
+    /// Due moment in force; `None` before acceptance.
+    pub due: Option<Timestamp>,
+    /// Start of a pause that is running.
+    pub paused_since: Option<Timestamp>,
+    /// The applicant answered a supplement; an officer still has to confirm it.
+    pub answered: bool,
+    /// Closed when.
+    pub closed_at: Option<Timestamp>,
+}
+
+impl From<&Dossier> for ClockFacts {
+    fn from(dossier: &Dossier) -> Self {
+        let clock = dossier.clock.as_ref();
+        Self {
+            status: dossier.status(),
+            starts: clock.and_then(|c| c.starts),
+            due: clock.map(|c| c.due),
+            paused_since: clock.and_then(|c| c.paused_since),
+            answered: dossier.stage.as_str() == "supplement_answered",
+            closed_at: dossier.closed_at,
+        }
+    }
+}
+
+/// The clock as a badge.
+#[must_use]
+pub fn clock(
+    facts: &ClockFacts,
+    now: Timestamp,
+    province: &Province,
+    lang: Lang,
+    audience: Audience,
+) -> ClockBadge {
+    let state = state(facts, now, province, audience);
+    ClockBadge::new(state, words(facts, state, now, province, lang))
+}
+
+/// The state of the clock.
+#[must_use]
+pub fn state(facts: &ClockFacts, now: Timestamp, province: &Province, audience: Audience) -> ClockState {
+    let Some(due) = facts.due else {
+        return if facts.status.is_closed() { ClockState::DoneInTime } else { ClockState::NotCounting };
+    };
+    if let Some(closed) = facts.closed_at {
+        return if closed > due { ClockState::DoneLate } else { ClockState::DoneInTime };
+    }
+    if facts.answered {
+        return ClockState::NotCounting;
+    }
+    if facts.paused_since.is_some() {
+        return ClockState::Paused;
+    }
+    if now > due {
+        return ClockState::Late;
+    }
+    if facts.starts.is_none() {
+        return ClockState::NotCounting;
+    }
+    if is_near(facts, due, now, province, audience) { ClockState::Near } else { ClockState::InTime }
+}
+
+/// Near: little of the limit is left. Officers also: due today, or within the hours of the pack where the limit is longer.
+fn is_near(
+    facts: &ClockFacts,
+    due: Timestamp,
+    now: Timestamp,
+    province: &Province,
+    audience: Audience,
+) -> bool {
+    let minutes = |from: Timestamp, to: Timestamp| {
+        province.calendar.working_minutes_between(local(from), local(to)).unwrap_or(u32::MAX)
+    };
+    let left = minutes(now, due);
+    let whole = facts.starts.map_or(u32::MAX, |starts| minutes(starts, due));
+    let percent = u32::from(province.parameters.near_percent);
+    let small_share = u64::from(left) * 100 <= u64::from(whole) * u64::from(percent);
+    if audience == Audience::Citizen || small_share {
+        return small_share;
+    }
+    let near_minutes = u32::from(province.parameters.near_working_hours) * 60;
+    local(due).date() == local(now).date() || (left <= near_minutes && whole > near_minutes)
+}
+
+fn words(facts: &ClockFacts, state: ClockState, now: Timestamp, province: &Province, lang: Lang) -> String {
+    let texts = Texts::of(lang);
+    let due = facts.due.unwrap_or(now);
+    let days = |from: Timestamp, to: Timestamp| {
+        province.calendar.working_days_between(local(from).date(), local(to).date()).unwrap_or(0)
+    };
+    match state {
+        ClockState::InTime | ClockState::Near => match days(now, due) {
+            0 => {
+                let left = province.calendar.working_minutes_between(local(now), local(due)).unwrap_or(0);
+                texts.with("clock-left-span", &[("span", &lang.minutes(left))])
+            }
+            count => texts.with("clock-left-days", &[("count", &count)]),
+        },
+        ClockState::Late => late(days(due, now), "clock-late-today", "clock-late-days", texts),
+        ClockState::Paused if facts.status == Status::PaymentRequired => texts.get("clock-paused-payment"),
+        ClockState::Paused => texts.get("clock-paused-supplement"),
+        ClockState::NotCounting if facts.answered => texts.get("clock-answered"),
+        ClockState::NotCounting if facts.due.is_some() => texts.get("clock-in-transit"),
+        ClockState::NotCounting if facts.status == Status::SupplementRequired => {
+            texts.get("clock-intake-supplement")
+        }
+        ClockState::NotCounting => texts.get("clock-not-counting"),
+        ClockState::DoneInTime if facts.due.is_none() || facts.status == Status::Stopped => {
+            texts.get("clock-closed")
+        }
+        ClockState::DoneInTime => texts.get("clock-done"),
+        ClockState::DoneLate => {
+            let late_days = days(due, facts.closed_at.unwrap_or(now));
+            late(late_days, "clock-done-late-today", "clock-done-late-days", texts)
+        }
+    }
+}
+
+fn late(days: u32, today: &str, later: &str, texts: Texts) -> String {
+    if days == 0 { texts.get(today) } else { texts.with(later, &[("count", &days)]) }
+}

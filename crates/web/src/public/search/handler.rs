@@ -1,0 +1,78 @@
+//! The search of the home page and the catalogue: a dossier code leads to tracking, everything else finds procedures.
+
+use axum::Router;
+use axum::routing::get;
+use law::procedure::{Channel, Procedure};
+
+use super::{ProcedureHit, SearchPage};
+use crate::common::components::{Action, Paging};
+use crate::common::dossier_code::dossier_code;
+use crate::common::page_query::PageQuery;
+use crate::common::{App, Lang, PageAnswer, Texts, Visit, find_procedure, procedure_text, show};
+
+/// Hits of a page.
+const HITS: usize = 20;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/search", get(search))
+}
+
+async fn search(visit: Visit, query: PageQuery) -> PageAnswer {
+    show(&view(&visit, &query))
+}
+
+fn view(visit: &Visit, query: &PageQuery) -> SearchPage {
+    let province = visit.app.province();
+    let typed = law::text::clean(query.get("q"));
+    let procedures = find_procedure::in_force(&province, visit.local().date());
+    let found = find_procedure::find(&procedures, &typed);
+    let (hits, paging) = query.page(&found, HITS, visit);
+    let nearest = if found.is_empty() { find_procedure::nearest(&procedures, &typed) } else { Vec::new() };
+    let title = if found.is_empty() { "search-none" } else { "search-title" };
+    let page = visit.page_titled(visit.texts().with(title, &[("query", &typed)]));
+    SearchPage {
+        dossier: dossier_code(&typed).map(|code| {
+            Action::new(
+                visit.texts().with("search-dossier", &[("code", &code.0)]),
+                visit.url(&format!("/track/{code}")),
+            )
+        }),
+        hits: hits.iter().map(|procedure| hit(procedure, visit)).collect(),
+        nearest: nearest.iter().map(|procedure| link(procedure, visit)).collect(),
+        query: typed,
+        paging,
+        page,
+    }
+}
+
+fn link(procedure: &Procedure, visit: &Visit) -> Action {
+    let url = visit.url(&format!("/procedures/{}", procedure.code));
+    Action::new(procedure_text::words(&procedure.name, visit.lang), url)
+}
+
+/// A procedure in a list.
+pub(crate) fn hit(procedure: &Procedure, visit: &Visit) -> ProcedureHit {
+    let (lang, code) = (visit.lang, &procedure.code);
+    ProcedureHit {
+        name: procedure_text::words(&procedure.name, lang),
+        summary: procedure_text::words(&procedure.summary, lang),
+        code: code.to_string(),
+        url: visit.url(&format!("/procedures/{code}")),
+        facts: facts(procedure, lang),
+        prepare: find_procedure::can_prepare(procedure)
+            .then(|| visit.url(&format!("/procedures/{code}/prepare"))),
+    }
+}
+
+fn facts(procedure: &Procedure, lang: Lang) -> Vec<String> {
+    let limit = procedure_text::usual_limit(procedure).map(|limit| lang.limit(limit));
+    let fee = procedure_text::fee(procedure, None, Channel::Direct, lang);
+    let level = procedure_text::level(procedure.level, lang);
+    limit.into_iter().chain([fee, level]).collect()
+}
+
+/// The paging of a list without further pages.
+#[must_use]
+pub(crate) fn no_paging(texts: Texts) -> Paging {
+    Paging { label: texts.get("paging-label"), first: None, next: None }
+}
