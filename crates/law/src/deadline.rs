@@ -258,9 +258,9 @@ fn working_or_next(date: Date, calendar: &Calendar) -> Result<Date, OutsideCalen
 
 /// The due moment with pauses, under a policy. Pauses are in order and do not overlap.
 ///
-/// `RestartFromZero` (C8): the full limit again from the end of the last pause. `PauseResume` (C9): a pause lasts from
-/// the day after it began to the day it ended (the day of an event is not counted); limits in days grow by the days in it
-/// that they count, limits in hours by its working minutes. A pause that began after the due moment changes nothing.
+/// `RestartFromZero` (C8): the full limit again from the end of the last pause. `PauseResume` (C9): a pause takes out the
+/// days from the one it began on to the one before it ended; limits in days grow by those of them that they count,
+/// limits in hours by its working minutes. A pause that began after the due moment changes nothing.
 ///
 /// # Errors
 /// As [`due`].
@@ -276,22 +276,51 @@ pub fn due_with_pauses(
     if policy == ClockPolicy::RestartFromZero {
         return due(local(last.to), limit, calendar, rules);
     }
-    let mut end = due(start, limit, calendar, rules)?;
+    let mut end = unrolled(start, limit, calendar, rules)?;
+    let first = first_counted(start, limit, end)?;
     for pause in pauses {
         let (from, to) = (local(pause.from), local(pause.to));
         if from <= end {
-            end = moved_by(end, limit, from, to, calendar)?;
+            end = moved_by(end, limit, (from, to), first, calendar)?;
         }
     }
-    Ok(end)
+    match limit {
+        TimeLimit::CalendarDays(_) | TimeLimit::Months(_) => {
+            calendar.closing(working_or_next(end.date(), calendar)?)
+        }
+        _ => Ok(end),
+    }
+}
+
+/// The due moment before a last day off rolls on: what pauses move.
+fn unrolled(
+    start: DateTime,
+    limit: TimeLimit,
+    calendar: &Calendar,
+    rules: &ClockRules,
+) -> Result<DateTime, OutsideCalendar> {
+    let last_second = jiff::civil::Time::constant(23, 59, 59, 0);
+    match limit {
+        TimeLimit::CalendarDays(n) => Ok(add_days(start.date(), i64::from(n))?.to_datetime(last_second)),
+        TimeLimit::Months(n) => Ok(add_months(start.date(), n)?.to_datetime(last_second)),
+        _ => due(start, limit, calendar, rules),
+    }
+}
+
+/// The first day that day counting can count: the day after the start, for a same-day limit the due day itself.
+fn first_counted(start: DateTime, limit: TimeLimit, end: DateTime) -> Result<Date, OutsideCalendar> {
+    match limit {
+        TimeLimit::SameDay | TimeLimit::WorkingDays(0) => Ok(end.date()),
+        _ => add_days(start.date(), 1),
+    }
 }
 
 /// A due moment moved by one pause.
 fn moved_by(
     end: DateTime,
     limit: TimeLimit,
-    from: DateTime,
-    to: DateTime,
+    (from, to): (DateTime, DateTime),
+    first: Date,
     calendar: &Calendar,
 ) -> Result<DateTime, OutsideCalendar> {
     match limit {
@@ -299,17 +328,22 @@ fn moved_by(
             calendar.add_working_minutes(end, calendar.working_minutes_between(from, to)?)
         }
         TimeLimit::SameDay | TimeLimit::WorkingDays(_) => {
-            let paused = calendar.working_days_between(add_days(from.date(), 1)?, add_days(to.date(), 1)?)?;
+            let paused = calendar.working_days_between(from.date().max(first), to.date().max(first))?;
             if paused == 0 {
                 return Ok(end);
             }
             calendar.closing(calendar.add_working_days(end.date(), paused)?)
         }
         TimeLimit::CalendarDays(_) | TimeLimit::Months(_) => {
-            let paused = to.date().duration_since(from.date()).as_hours() / 24;
-            calendar.closing(working_or_next(add_days(end.date(), paused)?, calendar)?)
+            let last = add_days(end.date(), calendar_days(from.date().max(first), to.date().max(first)))?;
+            Ok(last.to_datetime(end.time()))
         }
     }
+}
+
+/// Civil days from `from` to `to`.
+fn calendar_days(from: Date, to: Date) -> i64 {
+    to.duration_since(from).as_hours() / 24
 }
 
 /// The deadline with its day-by-day account, for pages, the API and `calc deadline`.
@@ -430,7 +464,7 @@ impl Account<'_> {
 
     fn is_paused(&self, date: Date) -> bool {
         let hours = matches!(self.limit, TimeLimit::WorkingHours(_));
-        !hours && self.pauses.iter().any(|p| local(p.from).date() < date && date <= local(p.to).date())
+        !hours && self.pauses.iter().any(|p| local(p.from).date() <= date && date < local(p.to).date())
     }
 
     /// The last day of a calendar limit before it rolls on to a working day.
@@ -440,11 +474,13 @@ impl Account<'_> {
             TimeLimit::CalendarDays(n) => add_days(self.starts.date(), i64::from(n))?,
             _ => return Ok(self.end.date()),
         };
+        let first = first_counted(self.starts, self.limit, self.end)?;
+        let within = |at: Timestamp| local(at).date().max(first);
         let paused: i64 = self
             .pauses
             .iter()
             .filter(|_| self.restart.is_none())
-            .map(|p| local(p.to).date().duration_since(local(p.from).date()).as_hours() / 24)
+            .map(|p| calendar_days(within(p.from), within(p.to)))
             .sum();
         add_days(base, paused)
     }

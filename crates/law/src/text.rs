@@ -57,6 +57,30 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// `Nguyễn Thị Hường` → `N. T. H***`: initials, the last one with stars.
+#[must_use]
+pub fn mask_name(name: &str) -> String {
+    let initials: Vec<char> = name.split_whitespace().filter_map(|part| part.chars().next()).collect();
+    let last = initials.len().saturating_sub(1);
+    let marked = initials
+        .iter()
+        .enumerate()
+        .map(|(at, c)| if at == last { format!("{c}***") } else { format!("{c}.") });
+    marked.collect::<Vec<_>>().join(" ")
+}
+
+/// `0905123118` → `0905 *** 118`.
+#[must_use]
+pub fn mask_phone(phone: &str) -> String {
+    let chars: Vec<char> = phone.chars().filter(|c| !c.is_whitespace()).collect();
+    if chars.len() < 9 {
+        return "***".to_owned();
+    }
+    let (head, tail): (String, String) =
+        (chars.iter().take(4).collect(), chars.iter().skip(chars.len() - 3).collect());
+    format!("{head} *** {tail}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

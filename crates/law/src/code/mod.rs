@@ -1,6 +1,34 @@
 //! The codes of Vietnamese administration: parse, validate, normalise. No code is ever guessed.
 
+mod agency;
+mod document;
+mod dossier;
+mod person;
+mod procedure;
+mod report;
+mod tax;
+mod unit;
+
 use serde::{Deserialize, Serialize};
+
+pub use agency::{legacy_of, new_order_of};
+pub use person::{mask_personal_id, normal_phone, personal_id_matches};
+pub use report::{CodeKind, CodeReport, Problem, UnknownKind};
+
+/// Checks a code of a kind. `unit_name` gives the name of a unit by its code.
+#[must_use]
+pub fn check(kind: CodeKind, value: &str, unit_name: &dyn Fn(&str) -> Option<String>) -> CodeReport {
+    let value = crate::text::clean(value);
+    match kind {
+        CodeKind::Dossier => dossier::check(&value),
+        CodeKind::Agency => agency::check(&value),
+        CodeKind::Procedure => procedure::check(&value),
+        CodeKind::Unit => unit::check(&value, unit_name),
+        CodeKind::PersonalId => person::check(&value),
+        CodeKind::TaxCode => tax::check(&value),
+        CodeKind::DocumentNumber => document::check(&value),
+    }
+}
 
 /// National procedure code, normalised to its first two groups, such as `1.004873`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
