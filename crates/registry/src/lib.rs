@@ -18,9 +18,11 @@
 
 mod bulk;
 mod clock;
+mod connections;
 mod counts;
 mod dialect;
 mod flush;
+mod jobs;
 mod journal;
 mod personal;
 mod plan;
@@ -32,7 +34,7 @@ mod store;
 mod trouble;
 mod writer;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use law::Province;
@@ -41,6 +43,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use dialect::{Connection, Row, Value};
+pub use jobs::{ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
@@ -60,7 +63,7 @@ struct Inner {
     key: StoreKey,
     clock: Arc<dyn Clock>,
     writer: mpsc::Sender<writer::Job>,
-    readers: Mutex<Vec<Connection>>,
+    connections: connections::Connections,
 }
 
 impl Registry {
@@ -76,14 +79,16 @@ impl Registry {
             return Err(Trouble::Setup(format!("there is no store at {}; make one with `motcua init`", path.display())));
         }
         let key = StoreKey::read(&config.key_file)?;
-        let writer = writer::Writer::new(config.location.clone(), province.clone(), key.clone(), clock.clone())?;
+        let connections = connections::Connections::new(config.location.clone());
+        let (location, turn) = (config.location.clone(), connections.turn());
+        let writer = writer::Writer::new(location, province.clone(), key.clone(), clock.clone(), turn)?;
         let (sender, jobs) = mpsc::channel(writer::QUEUE);
         std::thread::Builder::new()
             .name("writer".into())
             .spawn(move || writer.run(jobs))
             .map_err(|error| Trouble::Unavailable(error.to_string()))?;
         let inner =
-            Inner { config: config.clone(), province, key, clock, writer: sender, readers: Mutex::new(Vec::new()) };
+            Inner { config: config.clone(), province, key, clock, writer: sender, connections };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -150,38 +155,16 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store or of `read`.
     pub fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        let pooled = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut connection = match pooled {
-            Some(connection) => connection,
-            None => self.0.config.location.reader()?,
-        };
-        let outcome = read(&mut connection);
-        if outcome.is_ok() {
-            let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
-            if readers.len() < READERS_KEPT {
-                readers.push(connection);
-            }
-        }
-        outcome
+        self.0.connections.read(read)
     }
 
-    /// Writes outside the journal (accounts, drafts, settings) in one transaction on a connection of its own.
+    /// Writes outside the journal (accounts, drafts, settings) in one transaction on a connection of its own. Keep it
+    /// short: on an embedded store the journal waits. Hash passwords before.
     ///
     /// # Errors
     /// [`Trouble`] of the store or of `write`; then nothing was written.
     pub fn with_writer<T>(&self, write: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        let mut connection = self.0.config.location.writer()?;
-        connection.begin_write()?;
-        match write(&mut connection) {
-            Ok(value) => {
-                connection.commit()?;
-                Ok(value)
-            }
-            Err(trouble) => {
-                connection.rollback();
-                Err(trouble)
-            }
-        }
+        self.0.connections.write(write)
     }
 }
 

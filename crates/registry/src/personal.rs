@@ -144,6 +144,11 @@ impl StoreKey {
         file.write_all(hex(&self.bytes).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     }
 
+    /// A value that tells keys apart and says nothing about them.
+    pub(crate) fn check(&self) -> String {
+        hex(&self.token("check:", "").to_be_bytes())
+    }
+
     /// Seals bytes for one row with a fresh salt; the row's identity is bound in, so that rows cannot be swapped.
     pub(crate) fn seal(&self, identity: &str, plain: &[u8]) -> Result<Sealed, Trouble> {
         let salt: [u8; 16] = random()?;

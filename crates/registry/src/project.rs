@@ -36,7 +36,7 @@ impl Held {
         let d = &*self.state;
         let mut hash = DefaultHasher::new();
         let due = d.clock.as_ref().map(|clock| clock.due);
-        (d.status(), due, &d.case_officer, answer_limit(d)).hash(&mut hash);
+        (d.status(), due, &d.case_officer, answer_limit(d), d.closed_at).hash(&mut hash);
         for consultation in d.consultations.iter().filter(|c| c.answered_at.is_none()) {
             consultation.agency.hash(&mut hash);
         }
@@ -89,13 +89,13 @@ const LAYOUT: [(&str, Tier); 36] = [
     ("case_officer", Tier::Indexed),
     ("wake_at", Tier::Indexed),
     ("consulted", Tier::Indexed),
+    ("closed_at", Tier::Indexed),
     ("stage", Tier::Hot),
     ("stage_since", Tier::Hot),
     ("accepted_at", Tier::Hot),
     ("starts_at", Tier::Hot),
     ("original_due_at", Tier::Hot),
     ("paused_since", Tier::Hot),
-    ("closed_at", Tier::Hot),
     ("returned_at", Tier::Hot),
     ("intake_officer", Tier::Hot),
     ("signer", Tier::Hot),
@@ -137,13 +137,13 @@ fn cells<'a>(held: &'a Held, consulted: Option<&'a str>) -> [Cell<'a>; 36] {
         Cell::Text(d.case_officer.as_ref().map(|id| id.0.as_str())),
         Cell::Time(answer_limit(d)),
         Cell::Text(consulted),
+        Cell::Time(d.closed_at),
         Cell::Text(Some(d.stage.as_str())),
         Cell::Time(Some(d.stage_since)),
         Cell::Time(d.accepted_at),
         Cell::Time(clock.and_then(|c| c.starts)),
         Cell::Time(clock.map(|c| c.original_due)),
         Cell::Time(clock.and_then(|c| c.paused_since)),
-        Cell::Time(d.closed_at),
         Cell::Time(d.returned_at),
         Cell::Text(d.intake_officer.as_ref().map(|id| id.0.as_str())),
         Cell::Text(d.signer.as_ref().map(|id| id.0.as_str())),

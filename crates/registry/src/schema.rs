@@ -21,7 +21,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("token", "id"),
     ("draft", "id"),
     ("job", "id"),
-    ("outbox", "id"),
+    ("outbox", "topic"),
     ("file", "sha256"),
     ("catalogue_entry", "code"),
 ];
@@ -50,7 +50,8 @@ CREATE TABLE dossier (
 CREATE UNIQUE INDEX dossier_code ON dossier (code);
 CREATE INDEX dossier_authority ON dossier (authority, status, due_at);
 CREATE INDEX dossier_intake ON dossier (intake, status, submitted_at);
-CREATE INDEX dossier_officer ON dossier (case_officer, due_at) WHERE open = 1 AND case_officer IS NOT NULL;
+CREATE INDEX dossier_officer ON dossier (case_officer, closed_at) WHERE case_officer IS NOT NULL;
+CREATE INDEX dossier_support ON dossier (support, status) WHERE support IS NOT NULL;
 CREATE INDEX dossier_consulted ON dossier (consulted) WHERE consulted IS NOT NULL;
 CREATE INDEX dossier_subject ON dossier (subject_token);
 CREATE INDEX dossier_name ON dossier (name_token);
@@ -63,16 +64,16 @@ CREATE TABLE daily_count (
 CREATE TABLE code_sequence (
   agency text NOT NULL, day {day} NOT NULL, next {int} NOT NULL, PRIMARY KEY (agency, day)){small_table};
 CREATE TABLE staff (
-  id text PRIMARY KEY, name text NOT NULL, agency text, password_hash text, totp_sealed {bytes},
+  id text PRIMARY KEY, name text NOT NULL, agency text, title text, password_hash text, totp_sealed {bytes}, totp_step {int},
   failed {int} NOT NULL, locked_until {time}, disabled_at {time}, created_at {time} NOT NULL);
 CREATE TABLE staff_grant (
   staff text NOT NULL, role text NOT NULL, agency text NOT NULL, valid_from {time} NOT NULL, valid_to {time},
   PRIMARY KEY (staff, role, agency));
 CREATE TABLE session (
-  token_hash {bytes} PRIMARY KEY, staff text, subject text, label text NOT NULL, created_at {time} NOT NULL,
+  token_hash {bytes} PRIMARY KEY, staff text, subject text, person {bytes}, label text NOT NULL, created_at {time} NOT NULL,
   expires_at {time} NOT NULL, used_at {time} NOT NULL);
 CREATE TABLE token (
-  id text PRIMARY KEY, hash {bytes} NOT NULL, label text NOT NULL, staff text, subject text, expires_at {time},
+  id text PRIMARY KEY, hash {bytes} NOT NULL, label text NOT NULL, staff text, subject text, person {bytes}, expires_at {time},
   revoked_at {time}, created_at {time} NOT NULL);
 CREATE UNIQUE INDEX token_hash ON token (hash);
 CREATE TABLE draft (
@@ -83,10 +84,7 @@ CREATE TABLE job (
   claimed_until {time}, attempts {int} NOT NULL, last_error text, done_at {time});
 CREATE INDEX job_due ON job (run_at) WHERE done_at IS NULL;
 CREATE TABLE heartbeat (job text PRIMARY KEY, at {time} NOT NULL, note text NOT NULL);
-CREATE TABLE outbox (
-  id text PRIMARY KEY, topic text NOT NULL, payload text NOT NULL, created_at {time} NOT NULL, claimed_until {time},
-  attempts {int} NOT NULL, last_error text, delivered_at {time});
-CREATE INDEX outbox_open ON outbox (created_at) WHERE delivered_at IS NULL;
+CREATE TABLE outbox (topic text PRIMARY KEY, position {int} NOT NULL, claimed_by text, claimed_until {time});
 CREATE TABLE file (sha256 text PRIMARY KEY, bytes {int} NOT NULL, media_type text NOT NULL, stored_at {time} NOT NULL);
 CREATE TABLE catalogue_entry (
   code text PRIMARY KEY, name text NOT NULL, folded text NOT NULL, field text NOT NULL, ministry text NOT NULL,
@@ -148,7 +146,8 @@ pub(crate) fn check(connection: &mut Connection) -> Result<(), Trouble> {
     }
 }
 
-fn found(connection: &mut Connection) -> Result<Option<i64>, Trouble> {
+/// The version of the schema; `None` in an empty store.
+pub(crate) fn found(connection: &mut Connection) -> Result<Option<i64>, Trouble> {
     let exists = match connection {
         Connection::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name = 'schema_version'",
         Connection::Postgres(_) => "SELECT tablename FROM pg_tables WHERE tablename = 'schema_version' AND schemaname = current_schema()",

@@ -15,6 +15,12 @@ use crate::trouble::Trouble;
 /// Page cache of the writing connection.
 const WRITER_CACHE_MIB: u32 = 96;
 
+/// Page cache of a connection that writes accounts, drafts and jobs.
+const SMALL_WRITER_CACHE_MIB: u32 = 2;
+
+/// The setting that tells which key a store was made with.
+const KEY_CHECK: &str = "key_check";
+
 /// Where a store lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
@@ -70,10 +76,20 @@ impl StoreConfig {
         for folder in [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()].into_iter().flatten() {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
+        let mut connection = self.location.writer()?;
         if !self.key_file.exists() {
+            if schema::found(&mut connection)?.is_some() {
+                let missing = format!("{} of this store is missing; restore it", self.key_file.display());
+                return Err(Trouble::Key(missing));
+            }
             StoreKey::generate()?.write(&self.key_file)?;
         }
-        schema::migrate(&mut self.location.writer()?, &province.code.0)
+        schema::migrate(&mut connection, &province.code.0)?;
+        let check = StoreKey::read(&self.key_file)?.check();
+        if setting(&mut connection, KEY_CHECK)?.is_none() {
+            set_setting(&mut connection, KEY_CHECK, &check)?;
+        }
+        check_key(&mut connection, &check)
     }
 
     fn database_folder(&self) -> Option<&Path> {
@@ -96,10 +112,19 @@ impl StoreConfig {
 }
 
 impl Location {
-    /// A connection that writes.
+    /// The connection that writes the journal.
     pub(crate) fn writer(&self) -> Result<Connection, Trouble> {
+        self.writing(WRITER_CACHE_MIB)
+    }
+
+    /// A connection for small writes beside the journal.
+    pub(crate) fn small_writer(&self) -> Result<Connection, Trouble> {
+        self.writing(SMALL_WRITER_CACHE_MIB)
+    }
+
+    fn writing(&self, cache_mib: u32) -> Result<Connection, Trouble> {
         Ok(match self {
-            Self::Sqlite(path) => Connection::Sqlite(Sqlite::open(path, WRITER_CACHE_MIB)?),
+            Self::Sqlite(path) => Connection::Sqlite(Sqlite::open(path, cache_mib)?),
             Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
         })
     }
@@ -110,6 +135,14 @@ impl Location {
             Self::Sqlite(path) => Connection::Sqlite(Sqlite::open_reader(path)?),
             Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
         })
+    }
+}
+
+/// Refuses a key that is not the one of this store: what it would seal nobody could open.
+pub(crate) fn check_key(connection: &mut Connection, check: &str) -> Result<(), Trouble> {
+    match setting(connection, KEY_CHECK)? {
+        Some(of_store) if of_store != check => Err(Trouble::Key("the key file belongs to another store".into())),
+        _ => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
+use crate::connections::Turn;
 use crate::dialect::Connection;
 use crate::flush::flush;
 use crate::personal::StoreKey;
@@ -30,6 +31,7 @@ pub(crate) struct Writer {
     connection: Option<Connection>,
     planner: Planner,
     clock: Arc<dyn Clock>,
+    turn: Option<Arc<Turn>>,
 }
 
 impl Writer {
@@ -38,12 +40,14 @@ impl Writer {
         province: Arc<law::Province>,
         key: StoreKey,
         clock: Arc<dyn Clock>,
+        turn: Option<Arc<Turn>>,
     ) -> Result<Self, Trouble> {
         let mut connection = location.writer()?;
         crate::schema::check(&mut connection)?;
+        crate::store::check_key(&mut connection, &key.check())?;
         let head = Head::read(&mut connection, false)?;
         let planner = Planner::new(province, key, head, STATES_HELD);
-        Ok(Self { location, connection: Some(connection), planner, clock })
+        Ok(Self { location, connection: Some(connection), planner, clock, turn })
     }
 
     /// Works until the last sender is gone.
@@ -83,6 +87,7 @@ impl Writer {
             Some(connection) => connection,
             none => none.insert(self.location.writer()?),
         };
+        let _turn = self.turn.as_deref().map(Turn::take);
         connection.begin_write()?;
         let head = Head::read(connection, true)?;
         self.planner.sync(connection, head)?;

@@ -63,6 +63,10 @@ impl Store {
         self
     }
 
+    pub fn clock_now(&self) -> Timestamp {
+        registry::Clock::now(&*self.clock)
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
