@@ -1,1 +1,34 @@
-fn main() {}
+//! The binary: reads its arguments, wires the rooms together, runs one command. No rule of law or casework is here.
+
+mod commands;
+mod failure;
+mod options;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::options::{Command, Options};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let outcome = match &options.command {
+        Command::Calc { what } => commands::calc::run(&options, what),
+        Command::Check { pack } => commands::check::run(&options, pack.as_deref()),
+        Command::Simulate(arguments) => commands::simulate::run(&options, arguments),
+        Command::Init => commands::store::init(&options),
+        Command::Migrate => commands::store::migrate(&options),
+        Command::Search { text, limit } => commands::search::run(&options, text, *limit),
+        Command::Unit { what } => commands::unit::run(&options, what),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(options.json),
+    }
+}

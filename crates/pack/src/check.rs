@@ -19,14 +19,26 @@ pub(crate) fn check(province: &Province, files: &Files, faults: &mut Vec<Fault>)
         }
     }
     for agency in province.agencies.values() {
-        for id in [&agency.parent, &agency.successor].into_iter().flatten().filter(|id| !province.agencies.contains_key(id)) {
+        for id in [&agency.parent, &agency.successor]
+            .into_iter()
+            .flatten()
+            .filter(|id| !province.agencies.contains_key(id))
+        {
             let message = format!("agency {} refers to {id}, which does not exist", agency.id);
             let text = files.text("agencies.csv").unwrap_or_default();
-            faults.push(Fault::near("unknown-agency", "agencies.csv", text, &agency.id.0, message, "add the agency or correct the identifier"));
+            faults.push(Fault::near(
+                "unknown-agency",
+                "agencies.csv",
+                text,
+                &agency.id.0,
+                message,
+                "add the agency or correct the identifier",
+            ));
         }
     }
     for (path, text) in files.in_folder(FOLDER, ".toml") {
-        let named = |p: &&Procedure| path.contains(p.code.as_str()) && text.contains(&p.effective_from.to_string());
+        let named =
+            |p: &&Procedure| path.contains(p.code.as_str()) && text.contains(&p.effective_from.to_string());
         if let Some(procedure) = province.procedures.values().flatten().find(named) {
             File { path, text, procedure, province }.check(faults);
         }
@@ -36,7 +48,14 @@ pub(crate) fn check(province: &Province, files: &Files, faults: &mut Vec<Fault>)
 
 fn unknown_source(path: &str, text: &str, number: &str) -> Fault {
     let message = format!("the legal document {number} is not in sources.toml, so nobody can look it up");
-    Fault::near("unknown-source", path, text, number, message, "add it to sources.toml with its title and dates")
+    Fault::near(
+        "unknown-source",
+        path,
+        text,
+        number,
+        message,
+        "add it to sources.toml with its title and dates",
+    )
 }
 
 /// Two editions of one code must not be in force on the same day.
@@ -49,7 +68,14 @@ fn periods(province: &Province, files: &Files, faults: &mut Vec<Fault>) {
                     .in_folder(FOLDER, ".toml")
                     .find(|(path, _)| path.contains(code.as_str()))
                     .unwrap_or((FOLDER, ""));
-                faults.push(Fault::near("overlapping-periods", path, text, "effective_", message, "end the earlier edition the day before"));
+                faults.push(Fault::near(
+                    "overlapping-periods",
+                    path,
+                    text,
+                    "effective_",
+                    message,
+                    "end the earlier edition the day before",
+                ));
             }
         }
     }
@@ -77,24 +103,51 @@ impl File<'_> {
     fn references(&self, faults: &mut Vec<Fault>) {
         let p = self.procedure;
         if !self.province.fields.contains_key(&p.field) {
-            faults.push(self.fault("unknown-field", &p.field, format!("field {:?} is not in fields.toml", p.field), "add it there, in three languages"));
+            faults.push(self.fault(
+                "unknown-field",
+                &p.field,
+                format!("field {:?} is not in fields.toml", p.field),
+                "add it there, in three languages",
+            ));
         }
         match (&p.authority, p.level) {
-            (None, Level::Province) => faults.push(self.fault("no-authority", "level", "a procedure of the province names the department that decides".into(), "add `authority = \"H15.…\"`")),
+            (None, Level::Province) => faults.push(self.fault(
+                "no-authority",
+                "level",
+                "a procedure of the province names the department that decides".into(),
+                "add `authority = \"H15.…\"`",
+            )),
             (Some(id), _) if !self.province.agencies.contains_key(id) => {
-                faults.push(self.fault("unknown-agency", &id.0, format!("authority {id} is not in agencies.csv"), "add the agency or correct the identifier"));
+                faults.push(self.fault(
+                    "unknown-agency",
+                    &id.0,
+                    format!("authority {id} is not in agencies.csv"),
+                    "add the agency or correct the identifier",
+                ));
             }
             _ => {}
         }
-        let cited = p.legal_basis.iter().chain(p.fees.iter().map(|f| &f.source)).chain(p.limits.iter().map(|l| &l.source));
-        let mut missing: Vec<&str> = cited.map(|c| c.number.as_str()).filter(|n| !self.province.sources.contains_key(*n)).collect();
+        let cited = p
+            .legal_basis
+            .iter()
+            .chain(p.fees.iter().map(|f| &f.source))
+            .chain(p.limits.iter().map(|l| &l.source));
+        let mut missing: Vec<&str> =
+            cited.map(|c| c.number.as_str()).filter(|n| !self.province.sources.contains_key(*n)).collect();
         missing.sort_unstable();
         missing.dedup();
         faults.extend(missing.into_iter().map(|number| unknown_source(self.path, self.text, number)));
         let cases = p.limits.iter().filter_map(|l| l.case.as_ref());
-        let cases = cases.chain(p.components.iter().filter_map(|c| c.case.as_ref())).chain(p.fees.iter().filter_map(|f| f.case.as_ref()));
+        let cases = cases
+            .chain(p.components.iter().filter_map(|c| c.case.as_ref()))
+            .chain(p.fees.iter().filter_map(|f| f.case.as_ref()));
         for case in cases.filter(|case| !p.cases.iter().any(|c| c.id == **case)) {
-            faults.push(self.fault("unknown-case", case, format!("case {case:?} is not among the cases of this procedure"), "add it under [[cases]] or correct the identifier"));
+            faults.push(self.fault(
+                "unknown-case",
+                case,
+                format!("case {case:?} is not among the cases of this procedure"),
+                "add it under [[cases]] or correct the identifier",
+            ));
         }
     }
 
@@ -102,12 +155,23 @@ impl File<'_> {
     fn limits(&self, faults: &mut Vec<Fault>) {
         let p = self.procedure;
         let steps: u32 = p.steps.iter().map(law::procedure::StepBudget::minutes).sum();
-        let cases: Vec<Option<&str>> =
-            if p.cases.is_empty() { vec![None] } else { p.cases.iter().map(|c| Some(c.id.as_str())).collect() };
-        for (case, channel) in cases.iter().flat_map(|case| p.channels.iter().map(move |channel| (*case, *channel))) {
+        let cases: Vec<Option<&str>> = if p.cases.is_empty() {
+            vec![None]
+        } else {
+            p.cases.iter().map(|c| Some(c.id.as_str())).collect()
+        };
+        for (case, channel) in
+            cases.iter().flat_map(|case| p.channels.iter().map(move |channel| (*case, *channel)))
+        {
             let Some(rule) = p.limit(case, channel, false) else {
-                let message = format!("no time limit for case {} by channel {}", case.unwrap_or("-"), channel.as_str());
-                faults.push(self.fault("no-limit", "limits", message, "add a rule under [[limits]] without conditions"));
+                let message =
+                    format!("no time limit for case {} by channel {}", case.unwrap_or("-"), channel.as_str());
+                faults.push(self.fault(
+                    "no-limit",
+                    "limits",
+                    message,
+                    "add a rule under [[limits]] without conditions",
+                ));
                 continue;
             };
             let allowed = match rule.limit {
@@ -117,8 +181,18 @@ impl File<'_> {
                 TimeLimit::CalendarDays(_) | TimeLimit::Months(_) => continue,
             };
             if steps > allowed {
-                let message = format!("the steps take {} hours, the law allows {} ({})", f64::from(steps) / 60.0, allowed / 60, rule.limit);
-                faults.push(self.fault("steps-over-limit", "steps", message, "shorten the steps: their sum may not pass the legal limit"));
+                let message = format!(
+                    "the steps take {} hours, the law allows {} ({})",
+                    f64::from(steps) / 60.0,
+                    allowed / 60,
+                    rule.limit
+                );
+                faults.push(self.fault(
+                    "steps-over-limit",
+                    "steps",
+                    message,
+                    "shorten the steps: their sum may not pass the legal limit",
+                ));
                 return;
             }
         }
@@ -139,8 +213,17 @@ impl File<'_> {
             .chain(p.unverified.iter().map(|u| &u.note));
         let empty = |t: &LocalText| [&t.vi, &t.en, &t.nb].iter().any(|text| text.trim().is_empty());
         for text in texts.filter(|text| empty(text)) {
-            let known = [&text.vi, &text.en, &text.nb].into_iter().find(|t| !t.is_empty()).cloned().unwrap_or_default();
-            faults.push(self.fault("missing-language", &known, format!("{known:?} is not there in all three languages"), "write vi, en and nb"));
+            let known = [&text.vi, &text.en, &text.nb]
+                .into_iter()
+                .find(|t| !t.is_empty())
+                .cloned()
+                .unwrap_or_default();
+            faults.push(self.fault(
+                "missing-language",
+                &known,
+                format!("{known:?} is not there in all three languages"),
+                "write vi, en and nb",
+            ));
         }
     }
 
@@ -155,11 +238,24 @@ impl File<'_> {
         for (kind, mut ids) in groups {
             ids.sort();
             for (one, _) in ids.iter().zip(ids.iter().skip(1)).filter(|(a, b)| a == b) {
-                faults.push(self.fault("duplicate-id", one, format!("{kind} {one:?} is there twice"), "give each its own identifier"));
+                faults.push(self.fault(
+                    "duplicate-id",
+                    one,
+                    format!("{kind} {one:?} is there twice"),
+                    "give each its own identifier",
+                ));
             }
         }
         if p.components.iter().all(|c| !c.required) && p.form.is_empty() {
-            faults.push(self.fault("nothing-asked", "code", "neither a form nor a required component: how would one apply?".into(), "add the form").warning());
+            faults.push(
+                self.fault(
+                    "nothing-asked",
+                    "code",
+                    "neither a form nor a required component: how would one apply?".into(),
+                    "add the form",
+                )
+                .warning(),
+            );
         }
     }
 }

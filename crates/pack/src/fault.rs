@@ -33,7 +33,14 @@ pub struct Fault {
 
 impl Fault {
     /// An error at a byte offset of a file's text.
-    pub(crate) fn at(code: &'static str, file: &str, text: &str, offset: usize, message: String, help: &str) -> Self {
+    pub(crate) fn at(
+        code: &'static str,
+        file: &str,
+        text: &str,
+        offset: usize,
+        message: String,
+        help: &str,
+    ) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
@@ -48,7 +55,14 @@ impl Fault {
     }
 
     /// An error where `needle` first stands in the file; at its start where it cannot be found.
-    pub(crate) fn near(code: &'static str, file: &str, text: &str, needle: &str, message: String, help: &str) -> Self {
+    pub(crate) fn near(
+        code: &'static str,
+        file: &str,
+        text: &str,
+        needle: &str,
+        message: String,
+        help: &str,
+    ) -> Self {
         Self::at(code, file, text, text.find(needle).unwrap_or(0), message, help)
     }
 

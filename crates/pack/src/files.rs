@@ -41,7 +41,14 @@ impl Files {
         let mut files = Self::default();
         files.read_folder(folder, "", 0).map_err(|error| {
             let message = format!("the pack cannot be read: {error}");
-            Fault::at("unreadable", &folder.display().to_string(), "", 0, message, "give the folder of a province pack")
+            Fault::at(
+                "unreadable",
+                &folder.display().to_string(),
+                "",
+                0,
+                message,
+                "give the folder of a province pack",
+            )
         })?;
         Ok(files)
     }
@@ -78,7 +85,11 @@ impl Files {
     }
 
     /// The files of a folder that end so, in order.
-    pub fn in_folder<'a>(&'a self, folder: &'a str, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn in_folder<'a>(
+        &'a self,
+        folder: &'a str,
+        end: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0
             .iter()
             .filter(move |(path, _)| path.starts_with(folder) && path.ends_with(end))

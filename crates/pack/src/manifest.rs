@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
+use law::LocalText;
 use law::calendar::{Calendar, OfficeHours, Session};
 use law::deadline::ClockRules;
 use law::procedure::{Procedure, Source, Unverified};
 use law::province::{Parameters, Province, Submission, UnitCode};
-use law::LocalText;
 use serde::Deserialize;
 
 use crate::fault::Fault;
@@ -109,14 +109,25 @@ pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Option<Manifest> {
 }
 
 /// Parses TOML; a fault with its place otherwise.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(path: &str, text: &str, faults: &mut Vec<Fault>) -> Option<T> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    path: &str,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let message = error.message().to_owned();
             let code = if message.starts_with("unknown field") { "unknown-key" } else { "syntax" };
-            faults.push(Fault::at(code, path, text, offset, message, "compare with a neighbouring file of the pack"));
+            faults.push(Fault::at(
+                code,
+                path,
+                text,
+                offset,
+                message,
+                "compare with a neighbouring file of the pack",
+            ));
             None
         }
     }
@@ -186,7 +197,8 @@ impl Manifest {
             near_percent: p.near_percent.value,
             near_working_hours: p.near_working_hours.value,
         };
-        let sources = crate::tables::sources(files).into_iter().map(|s: Source| (s.number.clone(), s)).collect();
+        let sources =
+            crate::tables::sources(files).into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {
             code: UnitCode(self.code),
             name: self.name,

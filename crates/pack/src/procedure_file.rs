@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use law::code::ProcedureCode;
 use law::deadline::ClockPolicy;
 use law::procedure::{
-    Case, Channel, Citation, Component, FeeRule, FormSection, Handling, IntakeScope, Level, LimitRule, OnlineLevel,
-    Procedure, ResultKind, StepBudget, Subject, Unverified,
+    Case, Channel, Citation, Component, FeeRule, FormSection, Handling, IntakeScope, Level, LimitRule,
+    OnlineLevel, Procedure, ResultKind, StepBudget, Subject, Unverified,
 };
 use law::{AgencyId, LocalText};
 use serde::Deserialize;

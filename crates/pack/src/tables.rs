@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use law::LocalText;
 use law::calendar::{CalendarDay, DayKind};
 use law::procedure::Source;
 use law::province::{Agency, AgencyId, AgencyKind, OldUnit, Unit, UnitCode, UnitKind};
-use law::LocalText;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -82,11 +82,18 @@ struct SourceTable {
 
 /// Reads all tables.
 pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Tables {
-    let units = rows::<UnitRow>("units.csv", files, faults).into_iter().map(unit).map(|u| (u.code.clone(), u)).collect();
+    let units = rows::<UnitRow>("units.csv", files, faults)
+        .into_iter()
+        .map(unit)
+        .map(|u| (u.code.clone(), u))
+        .collect();
     let old_units = rows::<OldUnitRow>("old_units.csv", files, faults).into_iter().map(old_unit).collect();
     let holidays = rows::<HolidayRow>("holidays.csv", files, faults).into_iter().map(holiday).collect();
-    let agencies =
-        rows::<AgencyRow>("agencies.csv", files, faults).into_iter().map(agency).map(|a| (a.id.clone(), a)).collect();
+    let agencies = rows::<AgencyRow>("agencies.csv", files, faults)
+        .into_iter()
+        .map(agency)
+        .map(|a| (a.id.clone(), a))
+        .collect();
     let fields = files
         .text("fields.toml")
         .and_then(|text| parse::<FieldTable>("fields.toml", text, faults))
@@ -106,7 +113,14 @@ pub(crate) fn sources(files: &Files) -> Vec<Source> {
 
 fn rows<T: DeserializeOwned>(path: &str, files: &Files, faults: &mut Vec<Fault>) -> Vec<T> {
     let Some(text) = files.text(path) else {
-        faults.push(Fault::at("no-table", path, "", 0, format!("the pack has no {path}"), "add the table, with its header row"));
+        faults.push(Fault::at(
+            "no-table",
+            path,
+            "",
+            0,
+            format!("the pack has no {path}"),
+            "add the table, with its header row",
+        ));
         return Vec::new();
     };
     let mut rows = Vec::new();
@@ -115,7 +129,14 @@ fn rows<T: DeserializeOwned>(path: &str, files: &Files, faults: &mut Vec<Fault>)
             Ok(row) => rows.push(row),
             Err(error) => {
                 let offset = error.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
-                faults.push(Fault::at("table-row", path, text, offset, error.to_string(), "compare with the rows around it"));
+                faults.push(Fault::at(
+                    "table-row",
+                    path,
+                    text,
+                    offset,
+                    error.to_string(),
+                    "compare with the rows around it",
+                ));
             }
         }
     }

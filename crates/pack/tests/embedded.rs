@@ -6,7 +6,8 @@ use law::province::{AgencyKind, UnitKind};
 use pack::{Files, Severity};
 
 fn province() -> law::Province {
-    pack::embedded().unwrap_or_else(|faults| panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>()))
+    pack::embedded()
+        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>()))
 }
 
 #[test]
@@ -68,7 +69,10 @@ fn the_seed_catalogue_is_complete() {
         assert!(!procedure.results.is_empty(), "{}", procedure.code);
         assert!(!procedure.form.is_empty(), "{}", procedure.code);
         assert!(!procedure.keywords.is_empty(), "{}", procedure.code);
-        if procedure.handling == Handling::Here && !procedure.code.0.ends_with("1606") && procedure.field != "education" {
+        if procedure.handling == Handling::Here
+            && !procedure.code.0.ends_with("1606")
+            && procedure.field != "education"
+        {
             assert_eq!(procedure.steps.len(), 7, "{}", procedure.code);
         }
     }
@@ -94,8 +98,18 @@ fn each_fault_has_its_code_and_its_place() {
         (marital, "en = \"Certificate of marital status\"", "en = \"\"", "missing-language"),
         (marital, "60/2014/QH13", "60/1914/QH13", "unknown-source"),
         (marital, "id = \"divorce\"", "id = \"old_certificate\"", "duplicate-id"),
-        ("procedures/1.001193-birth-registration.toml", "case = \"verify\"", "case = \"verfy\"", "unknown-case"),
-        ("procedures/1.013831-land-change.toml", "authority = \"H15.15\"", "authority = \"H15.77\"", "unknown-agency"),
+        (
+            "procedures/1.001193-birth-registration.toml",
+            "case = \"verify\"",
+            "case = \"verfy\"",
+            "unknown-case",
+        ),
+        (
+            "procedures/1.013831-land-change.toml",
+            "authority = \"H15.15\"",
+            "authority = \"H15.77\"",
+            "unknown-agency",
+        ),
         ("pack.toml", "sessions = [[\"07:30\"", "sessions = [[\"7h30\"", "time"),
         ("pack.toml", "188/1999/QĐ-TTg", "188/2999/QĐ-TTg", "unknown-source"),
         ("units.csv", "24133,Buôn Ma Thuột,ward", "24133,Buôn Ma Thuột,town", "table-row"),

@@ -181,12 +181,12 @@ impl World {
         let subject = Actor::Applicant { subject: dossier.subject.clone() };
         let office = self.offices.get(dossier.office)?;
         let counter = |world: &Self| {
-            let officers = &world.offices.get(dossier.desk)?.counter;
-            Some(officers.get(task.dossier % officers.len().max(1))?.actor.clone())
+            Some(one_of(&world.offices.get(dossier.desk)?.counter, task.dossier)?.actor.clone())
         };
         let case_officer = office.case_officers.get(dossier.case_officer)?.actor.clone();
-        let (head, clerk) = (office.head.actor.clone(), office.clerk.actor.clone());
-        let approver = office.approvers.get(task.dossier % office.approvers.len().max(1))?.actor.clone();
+        let head = one_of(&office.heads, task.dossier)?.actor.clone();
+        let clerk = one_of(&office.clerks, task.dossier)?.actor.clone();
+        let approver = one_of(&office.approvers, task.dossier)?.actor.clone();
         let text = |text: &str| text.to_owned();
         Some(match task.act {
             Act::LookAt => (counter(self)?, self.look_at()),
@@ -368,15 +368,14 @@ impl World {
     ) {
         let wait = self.chance.around(median, spread) as i64;
         let Some(people) = self.offices.get_mut(office) else { return };
-        let done = match act {
-            Act::Assign | Act::Review | Act::ApproveSupplement => people.head.works(province, at, 1),
-            Act::Issue | Act::Receive => people.clerk.works(province, at, 1),
-            Act::Sign | Act::ApproveExtension => {
-                let count = people.approvers.len().max(1);
-                people.approvers.get_mut(index % count).map_or(at, |officer| officer.works(province, at, 1))
-            }
-            _ => at,
+        let queue = match act {
+            Act::Assign | Act::Review | Act::ApproveSupplement => &mut people.heads,
+            Act::Issue | Act::Receive => &mut people.clerks,
+            Act::Sign | Act::ApproveExtension => &mut people.approvers,
+            _ => return self.agenda.plan(after(province, at, wait), index, act),
         };
+        let place = index % queue.len().max(1);
+        let done = queue.get_mut(place).map_or(at, |officer| officer.works(province, at, 1));
         self.agenda.plan(after(province, done, wait), index, act);
     }
 
@@ -450,6 +449,11 @@ impl World {
             o.counter.iter().any(|c| c.actor.grants().iter().any(|g| g.role == Role::Certifier))
         })
     }
+}
+
+/// The officer of a queue who has this dossier.
+fn one_of(queue: &[Officer], dossier: usize) -> Option<&Officer> {
+    queue.get(dossier % queue.len().max(1))
 }
 
 /// The due moment on a receipt, local second; 0 before acceptance.

@@ -36,9 +36,9 @@ pub(crate) struct Office {
     pub place: String,
     pub counter: Vec<Officer>,
     pub case_officers: Vec<Officer>,
-    pub head: Officer,
+    pub heads: Vec<Officer>,
     pub approvers: Vec<Officer>,
-    pub clerk: Officer,
+    pub clerks: Vec<Officer>,
     pub centre_head: Officer,
     /// How long work takes here against the province's median.
     pub pace: f64,
@@ -51,6 +51,7 @@ const PRODUCTIVE_MINUTES: f64 = 300.0;
 pub(crate) struct Need {
     pub counter: usize,
     pub case_officers: usize,
+    pub heads: usize,
 }
 
 impl Need {
@@ -59,6 +60,7 @@ impl Need {
         Self {
             counter: people(dossiers_a_day * 9.0),
             case_officers: people(dossiers_a_day * slow_share * 34.0).max(2),
+            heads: people(dossiers_a_day * slow_share * 3.0),
         }
     }
 }
@@ -101,9 +103,9 @@ pub(crate) fn office(
         counter: hiring.people(need.counter, &counter_roles),
         case_officers: hiring
             .people(need.case_officers, &[(Role::CaseOfficer, here), (Role::Consultee, here)]),
-        head: hiring.one(&[(Role::DivisionHead, here), (Role::Consultee, here)]),
-        approvers: hiring.people(2, &[(Role::Approver, here)]),
-        clerk: hiring.one(&[(Role::Clerk, here)]),
+        heads: hiring.people(need.heads, &[(Role::DivisionHead, here), (Role::Consultee, here)]),
+        approvers: hiring.people(need.heads.max(2), &[(Role::Approver, here)]),
+        clerks: hiring.people(need.heads, &[(Role::Clerk, here)]),
         centre_head: hiring.one(&[(Role::CentreHead, at_desk)]),
         pace: hiring.chance.around(1.0, 0.22),
     })

@@ -1,0 +1,161 @@
+//! The command line.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use law::Province;
+use registry::StoreConfig;
+
+use crate::failure::Failure;
+
+/// Một Cửa: the digital government of a province in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "motcua", version, about, propagate_version = true)]
+pub struct Options {
+    /// Province pack; without it the built-in one.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub pack: Option<PathBuf>,
+    /// Data folder: database, key and files.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Database, instead of the one in the data folder: postgres://… or sqlite://PATH.
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Print JSON; failures as RFC 9457 problems on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new store: folders, key, schema.
+    Init,
+    /// Bring the schema of a store up to date.
+    Migrate,
+    /// Compile a province pack and show every fault with its place and its cure.
+    Check {
+        /// Folder of the pack; without it the one of --pack, or the built-in one.
+        pack: Option<PathBuf>,
+    },
+    /// Play a period of the province through the real command path.
+    Simulate(SimulateArguments),
+    /// Compute without a store.
+    Calc {
+        /// What to compute.
+        #[command(subcommand)]
+        what: Calc,
+    },
+    /// Search the procedures of the pack.
+    Search {
+        /// Words, with or without diacritics.
+        text: String,
+        /// Hits at most.
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+    },
+    /// Units of the country.
+    Unit {
+        /// What to do.
+        #[command(subcommand)]
+        what: UnitCommand,
+    },
+}
+
+/// What to compute.
+#[derive(Debug, Subcommand)]
+pub enum Calc {
+    /// When a time limit ends, day by day.
+    Deadline(DeadlineArguments),
+    /// Whether a code is right, its normal form and its parts.
+    Code {
+        /// dossier, agency, procedure, unit, personal-id, tax-code or document-number.
+        kind: String,
+        /// The code.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+}
+
+/// Units.
+#[derive(Debug, Subcommand)]
+pub enum UnitCommand {
+    /// A unit by its code, with the old units that became it.
+    Show {
+        /// Two digits for a province, five for a commune.
+        code: String,
+    },
+}
+
+/// A deadline.
+#[derive(Debug, Args)]
+pub struct DeadlineArguments {
+    /// When the dossier was received complete and correct, RFC 3339.
+    #[arg(long, value_name = "TIME")]
+    pub received: String,
+    /// The limit: "same day", "3 working days", "8 working hours", "15 days", "2 months".
+    #[arg(long)]
+    pub limit: Option<String>,
+    /// The procedure whose limit applies.
+    #[arg(long, value_name = "CODE")]
+    pub procedure: Option<String>,
+    /// The case of the procedure.
+    #[arg(long)]
+    pub case: Option<String>,
+    /// The commune, for limits that are longer in remote ones.
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    /// A stretch that does not count: FROM/TO.
+    #[arg(long, value_name = "FROM/TO")]
+    pub pause: Vec<String>,
+    /// What a pause does: pause or restart.
+    #[arg(long, value_name = "pause|restart")]
+    pub policy: Option<String>,
+}
+
+/// A simulation.
+#[derive(Debug, Args)]
+pub struct SimulateArguments {
+    /// First day, YYYY-MM-DD.
+    #[arg(long, default_value = "2025-07-01")]
+    pub from: String,
+    /// Last day, YYYY-MM-DD.
+    #[arg(long, default_value = "2025-09-30")]
+    pub to: String,
+    /// Dossiers.
+    #[arg(long, default_value_t = 20_000)]
+    pub dossiers: u32,
+    /// Seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Months the period spans, instead of --to.
+    #[arg(long)]
+    pub spans: Option<u32>,
+}
+
+impl Options {
+    /// The compiled province.
+    pub fn province(&self) -> Result<Arc<Province>, Failure> {
+        let province = match &self.pack {
+            Some(folder) => pack::load(folder)?,
+            None => pack::embedded()?,
+        };
+        Ok(Arc::new(province))
+    }
+
+    /// The store named on the command line.
+    pub fn store(&self) -> Result<StoreConfig, Failure> {
+        let folder = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
+        match &self.database {
+            Some(url) => Ok(StoreConfig::with_database(&folder, url)?),
+            None if self.data.is_none() && !Path::new("data").exists() => {
+                Err(Failure::Usage("name the store: --data DIR or --database URL".into()))
+            }
+            None => Ok(StoreConfig::in_folder(&folder)),
+        }
+    }
+}
