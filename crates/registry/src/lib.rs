@@ -16,6 +16,8 @@
 //! # }
 //! ```
 
+pub mod accounts;
+mod bound;
 mod bulk;
 mod clock;
 mod connections;
@@ -24,14 +26,18 @@ mod dialect;
 mod flush;
 mod jobs;
 mod journal;
+pub mod mask;
+pub mod permission;
 mod personal;
 mod plan;
 mod project;
+mod reads;
 mod request;
 mod schema;
 mod states;
 mod store;
 mod trouble;
+pub mod views;
 mod writer;
 
 use std::sync::Arc;
@@ -40,15 +46,18 @@ use jiff::Timestamp;
 use law::Province;
 use tokio::sync::{mpsc, oneshot};
 
+pub use accounts::{Account, Holder, SignIn};
 pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use dialect::{Connection, Row, Value};
+pub use permission::Viewer;
 pub use jobs::{ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
 pub use store::{Location, StoreConfig, beginning};
 pub use trouble::Trouble;
+pub use views::View;
 
 /// Read connections kept open.
 const READERS_KEPT: usize = 8;
@@ -64,6 +73,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     writer: mpsc::Sender<writer::Job>,
     connections: connections::Connections,
+    reading: reads::Turns,
 }
 
 impl Registry {
@@ -88,7 +98,7 @@ impl Registry {
             .spawn(move || writer.run(jobs))
             .map_err(|error| Trouble::Unavailable(error.to_string()))?;
         let inner =
-            Inner { config: config.clone(), province, key, clock, writer: sender, connections };
+            Inner { config: config.clone(), province, key, clock, writer: sender, connections, reading: reads::turns() };
         Ok(Self(Arc::new(inner)))
     }
 

@@ -1,0 +1,147 @@
+//! People and programs that sign in: staff with their roles, passwords and second factors, sessions, tokens of the API.
+//!
+//! Passwords are kept as Argon2id hashes, secrets of the second factor sealed, sessions and tokens as hashes of random
+//! secrets that only their holder has. Nothing here is in the journal: who acted is, as a staff identifier.
+
+mod password;
+mod session;
+mod staff;
+mod token;
+
+use casework::{Actor, Grant, Role, StaffId};
+use jiff::Timestamp;
+use law::AgencyId;
+
+pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
+pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
+pub use self::staff::{NewStaff, StaffGrant, StaffRecord};
+pub use self::token::{NewToken, TokenRecord};
+
+use crate::dialect::{Connection, Row};
+use crate::personal::{Person, StoreKey};
+use crate::trouble::Trouble;
+
+/// Who stands behind a session or a token, with the powers in force now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    /// A member of staff.
+    Staff(StaffAccount),
+    /// A citizen or business.
+    Citizen(CitizenAccount),
+}
+
+/// A member of staff who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffAccount {
+    /// Identifier.
+    pub id: StaffId,
+    /// Full name.
+    pub name: String,
+    /// Where the desk stands.
+    pub agency: Option<AgencyId>,
+    /// Title, such as `Phó Chủ tịch`.
+    pub title: Option<String>,
+    /// Roles in force now.
+    pub grants: Vec<Grant>,
+    /// Whether a second factor is enrolled.
+    pub second_factor: bool,
+}
+
+/// A citizen who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitizenAccount {
+    /// Keyed hash of the personal number, as `Registry::subject_of` gives it.
+    pub subject: String,
+    /// The person as the identity provider gave it.
+    pub person: Person,
+}
+
+impl Account {
+    /// The acting person of a command.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Staff(staff) => Actor::Staff { id: staff.id.clone(), grants: staff.grants.clone() },
+            Self::Citizen(citizen) => Actor::Applicant { subject: citizen.subject.clone() },
+        }
+    }
+
+    /// Full name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Staff(staff) => &staff.name,
+            Self::Citizen(citizen) => &citizen.person.name,
+        }
+    }
+}
+
+/// Whom a session or a token is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// A member of staff.
+    Staff(StaffId),
+    /// A citizen or business; needs a personal number.
+    Citizen(Box<Person>),
+}
+
+/// The columns in which a holder is stored: staff, subject, sealed person.
+struct HolderColumns {
+    staff: Option<String>,
+    subject: Option<String>,
+    person: Option<Vec<u8>>,
+}
+
+impl Holder {
+    fn columns(&self, key: &StoreKey, identity: &str) -> Result<HolderColumns, Trouble> {
+        Ok(match self {
+            Self::Staff(id) => HolderColumns { staff: Some(id.0.clone()), subject: None, person: None },
+            Self::Citizen(person) => {
+                let number = person.personal_id.as_deref();
+                let number = number.ok_or_else(|| Trouble::Setup("a citizen signs in by personal number".into()))?;
+                HolderColumns {
+                    staff: None,
+                    subject: Some(crate::subject_text(key.subject_token(number))),
+                    person: Some(key.seal_bytes(identity, &serde_json::to_vec(person)?)?),
+                }
+            }
+        })
+    }
+}
+
+/// The account behind the columns `staff`, `subject`, `person` at `from`; `None` for staff that is disabled or gone.
+fn account(
+    connection: &mut Connection,
+    (key, identity): (&StoreKey, &str),
+    (row, from): (&Row, usize),
+    now: Timestamp,
+) -> Result<Option<Account>, Trouble> {
+    if let Some(id) = row.opt_text(from)? {
+        return Ok(staff_account(connection, &StaffId(id), now)?.map(Account::Staff));
+    }
+    let (Some(subject), Some(sealed)) = (row.opt_text(from + 1)?, row.opt_bytes(from + 2)?) else { return Ok(None) };
+    let person = serde_json::from_slice(&key.open(identity, &sealed)?)?;
+    Ok(Some(Account::Citizen(CitizenAccount { subject, person })))
+}
+
+fn staff_account(connection: &mut Connection, id: &StaffId, now: Timestamp) -> Result<Option<StaffAccount>, Trouble> {
+    let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
+         WHERE id = $1 AND disabled_at IS NULL";
+    let Some(row) = connection.query_one(sql, &[id.0.as_str().into()])? else { return Ok(None) };
+    let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
+         AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
+    let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
+    let grants = rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    Ok(Some(StaffAccount {
+        id: id.clone(),
+        name: row.text(0)?,
+        agency: row.opt_text(1)?.map(AgencyId),
+        title: row.opt_text(2)?,
+        second_factor: row.int(3)? != 0,
+        grants: grants.collect::<Result<_, Trouble>>()?,
+    }))
+}
+
+fn role(text: &str) -> Result<Role, Trouble> {
+    Role::parse(text).ok_or_else(|| Trouble::Corrupt(format!("role {text} of a member of staff")))
+}

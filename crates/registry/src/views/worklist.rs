@@ -1,0 +1,349 @@
+//! The queues of an officer: what waits for me, for others, for the citizen. A view is a set of conditions per role; list,
+//! count and runway are made from the same conditions.
+
+use casework::{Actor, Role};
+use law::code::ProcedureCode;
+use law::procedure::Channel;
+use law::text::fold;
+use law::{AgencyId, Province};
+
+use super::item::{Chosen, Order};
+use super::{Cursor, DueBucket, ListItem, Needle, Page, View, page_limit};
+use crate::bound::Bound;
+use crate::permission::{Viewer, consulted};
+use crate::trouble::Trouble;
+
+/// Rows opened at most when a name is searched.
+const NAMES_OPENED_MAX: usize = 4_000;
+
+/// Rows opened at a time.
+const NAMES_OPENED_AT_ONCE: u32 = 500;
+
+/// Statuses of a dossier that is not closed.
+pub(crate) const OPEN: &str = "dossier.status IN (1, 2, 4, 5, 6, 7)";
+
+macro_rules! views {
+    ($($(#[$doc:meta])* $view:ident $name:literal),* $(,)?) => {
+        /// A queue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum WorkView { $($(#[$doc])* $view),* }
+
+        impl WorkView {
+            /// All queues, in the order of the rail.
+            pub const ALL: &'static [Self] = &[$(Self::$view),*];
+
+            /// Name in addresses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$view => $name),* }
+            }
+
+            /// Reads the name in an address.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($name => Some(Self::$view),)* _ => None }
+            }
+        }
+    };
+}
+views! {
+    /// With me as case officer, and mine to act on.
+    Mine "mine",
+    /// Waiting for the citizen: mine in supplement or payment, and those of my counter not accepted yet.
+    Waiting "waiting",
+    /// Mine, but consulted elsewhere or on the way to be reviewed, signed, issued.
+    Elsewhere "elsewhere",
+    /// Closed today, of those I handled.
+    Done "done",
+    /// Everything open of my organisations.
+    Unit "unit",
+    /// At my authority, nobody has it.
+    Unassigned "unassigned",
+    /// In transit to my authority.
+    Incoming "incoming",
+    /// In transit from my counter, not received yet.
+    Sent "sent",
+    /// My agency is asked.
+    Consulted "consulted",
+    /// Proposed, to be reviewed by me.
+    Review "review",
+    /// Reviewed, to be signed by me.
+    Sign "sign",
+    /// Signed, to be numbered and issued by me.
+    Issue "issue",
+    /// Letters waiting for my approval: supplements and extensions.
+    Letters "letters",
+    /// Requests to withdraw waiting for a decision of mine.
+    Withdrawals "withdrawals",
+    /// Submitted to my counter, not looked at.
+    Intake "intake",
+    /// Accepted at my counter, to be transferred.
+    Accepted "accepted",
+    /// Results lying at my counter.
+    Returns "returns",
+}
+
+/// What of a queue is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkFilter {
+    /// The queue.
+    pub view: WorkView,
+    /// Only this procedure.
+    pub procedure: Option<ProcedureCode>,
+    /// Only this stage, as `Stage::as_str` names it.
+    pub stage: Option<String>,
+    /// Only this channel.
+    pub channel: Option<Channel>,
+    /// Only this intake.
+    pub intake: Option<AgencyId>,
+    /// Only this cell of the runway.
+    pub due: Option<DueBucket>,
+    /// Search text: code or its end, personal number, telephone, name.
+    pub text: Option<String>,
+}
+
+impl WorkFilter {
+    /// A whole queue.
+    #[must_use]
+    pub fn of(view: WorkView) -> Self {
+        Self { view, procedure: None, stage: None, channel: None, intake: None, due: None, text: None }
+    }
+}
+
+/// Builds the conditions of a queue.
+struct Ways<'a> {
+    viewer: &'a Viewer,
+    province: &'a Province,
+    /// Start of the local day.
+    today: jiff::Timestamp,
+    bound: &'a mut Bound,
+}
+
+impl Ways<'_> {
+    fn of(&mut self, view: WorkView) -> Vec<String> {
+        use Role as R;
+        let authority = "authority";
+        match view {
+            WorkView::Mine => self.mine("closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
+                'awaiting_payment', 'consulting', 'pending_review', 'pending_signature', 'pending_issue')"),
+            WorkView::Waiting => {
+                let mut ways = self.mine("closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')");
+                ways.extend(self.at("intake", &[R::IntakeOfficer], "status = 5 AND dossier.stage = 'awaiting_intake_supplement'"));
+                ways
+            }
+            WorkView::Elsewhere => self.mine("closed_at IS NULL AND dossier.stage IN ('consulting', 'pending_review', \
+                'pending_signature', 'pending_issue')"),
+            WorkView::Done => {
+                let mut ways = self.mine("closed_at >= ");
+                for way in &mut ways {
+                    way.push_str(&self.bound.put(self.today));
+                }
+                ways
+            }
+            WorkView::Unit => self.unit(),
+            WorkView::Unassigned => {
+                self.at(authority, &[R::DivisionHead, R::CaseOfficer], "status = 4 AND dossier.stage = 'pending_assignment'")
+            }
+            WorkView::Incoming => self.incoming(),
+            WorkView::Sent => {
+                self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 4 AND dossier.stage = 'in_transit'")
+            }
+            WorkView::Consulted => self.consulted(),
+            WorkView::Review => self.not_mine(R::DivisionHead, "status = 4 AND dossier.stage = 'pending_review'"),
+            WorkView::Sign => self.not_mine(R::Approver, "status = 4 AND dossier.stage = 'pending_signature'"),
+            WorkView::Issue => self.at(authority, &[R::Clerk], "status = 4 AND dossier.stage = 'pending_issue'"),
+            WorkView::Letters => self.letters(),
+            WorkView::Withdrawals => {
+                let mut ways = self.at(authority, &[R::DivisionHead, R::Approver], "status = 7");
+                ways.extend(self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 7"));
+                ways
+            }
+            WorkView::Intake => self.at("intake", &[R::IntakeOfficer], "status = 1"),
+            WorkView::Accepted => self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 2"),
+            WorkView::Returns => self.at("intake", &[R::IntakeOfficer], "status = 9"),
+        }
+    }
+
+    fn agencies(&self, roles: &[Role]) -> Vec<AgencyId> {
+        roles.iter().flat_map(|role| self.viewer.actor().agencies(*role).cloned()).collect()
+    }
+
+    /// Dossiers whose organisation in `column` is one in which the actor holds one of the roles.
+    fn at(&mut self, column: &str, roles: &[Role], condition: &str) -> Vec<String> {
+        let agencies = self.agencies(roles);
+        self.at_agencies(column, &agencies, condition)
+    }
+
+    fn at_agencies(&mut self, column: &str, agencies: &[AgencyId], condition: &str) -> Vec<String> {
+        if agencies.is_empty() {
+            return Vec::new();
+        }
+        let list = self.bound.list(agencies.iter().map(AgencyId::as_str));
+        vec![format!("dossier.{column} IN {list} AND dossier.{condition}")]
+    }
+
+    fn mine(&mut self, condition: &str) -> Vec<String> {
+        match self.viewer.actor() {
+            Actor::Staff { id, .. } if !self.agencies(&[Role::CaseOfficer]).is_empty() => {
+                vec![format!("dossier.case_officer = {} AND dossier.{condition}", self.bound.put(id.0.as_str()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// At an authority of the role, leaving out what the actor handles: nobody reviews or signs their own.
+    fn not_mine(&mut self, role: Role, condition: &str) -> Vec<String> {
+        let Actor::Staff { id, .. } = self.viewer.actor() else { return Vec::new() };
+        let mut ways = self.at("authority", &[role], condition);
+        for way in &mut ways {
+            let me = self.bound.put(id.0.as_str());
+            way.push_str(&format!(" AND (dossier.case_officer IS NULL OR dossier.case_officer <> {me})"));
+        }
+        ways
+    }
+
+    fn unit(&mut self) -> Vec<String> {
+        if self.viewer.sees_everything() {
+            let all: Vec<AgencyId> = self.province.agencies.keys().cloned().collect();
+            return self.at_agencies("authority", &all, OPEN.trim_start_matches("dossier."));
+        }
+        if !matches!(self.viewer.actor(), Actor::Staff { .. }) {
+            return Vec::new();
+        }
+        let ways = self.viewer.ways(self.bound);
+        ways.into_iter().map(|way| format!("{way} AND {OPEN}")).collect()
+    }
+
+    /// Organisations whose own desk is an agency in which the actor holds one of the roles, and those agencies.
+    fn desks(&self, roles: &[Role]) -> Vec<AgencyId> {
+        let mut agencies = self.agencies(roles);
+        let served = self.province.agencies.keys().filter(|authority| {
+            agencies.iter().any(|agency| self.province.own_desk(agency, authority))
+        });
+        let served: Vec<AgencyId> = served.cloned().collect();
+        agencies.extend(served);
+        agencies.sort();
+        agencies.dedup();
+        agencies
+    }
+
+    fn incoming(&mut self) -> Vec<String> {
+        use Role as R;
+        let agencies = self.desks(&[R::DivisionHead, R::CaseOfficer, R::Clerk, R::IntakeOfficer, R::CentreHead]);
+        self.at_agencies("authority", &agencies, "status = 4 AND dossier.stage = 'in_transit'")
+    }
+
+    fn consulted(&mut self) -> Vec<String> {
+        let agencies = self.agencies(&[Role::Consultee]);
+        if agencies.is_empty() { Vec::new() } else { vec![consulted(agencies.iter(), self.bound)] }
+    }
+
+    fn letters(&mut self) -> Vec<String> {
+        let max = self.province.parameters.supplement_requests_max;
+        let supplement = format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements < {max}");
+        let mut ways = self.not_mine(Role::DivisionHead, &supplement);
+        ways.extend(self.not_mine(Role::Approver, "status = 4 AND dossier.letter = 'extension'"));
+        let desks = self.desks(&[Role::CentreHead]);
+        let repeated = format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements >= {max}");
+        ways.extend(self.at_agencies("authority", &desks, &repeated));
+        ways
+    }
+}
+
+impl View<'_> {
+    /// A page of a queue, most urgent first.
+    ///
+    /// A name is searched in at most 4,000 rows of the queue; whoever sees names masked finds nobody by name.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn worklist(
+        &mut self,
+        viewer: &Viewer,
+        filter: &WorkFilter,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<ListItem>, Trouble> {
+        let limit = page_limit(limit);
+        let (chosen, name) = self.work(viewer, filter);
+        let items = match name {
+            Some(name) => self.items_named(viewer, &chosen, after, limit + 1, &name)?,
+            None => self.items(viewer, chosen, after, limit + 1)?,
+        };
+        Ok(Page::cut(items, limit, ListItem::cursor))
+    }
+
+    /// How many dossiers each queue of this viewer holds; queues of roles the viewer does not hold are left out.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn worklist_counts(&mut self, viewer: &Viewer) -> Result<Vec<(WorkView, u64)>, Trouble> {
+        let mut bound = Bound::default();
+        let (mut held, mut counts) = (Vec::new(), Vec::new());
+        for view in WorkView::ALL {
+            let ways = self.ways(viewer, *view, &mut bound);
+            if !ways.is_empty() {
+                held.push(*view);
+                let chosen = Chosen { ways, filters: Vec::new(), bound: Bound::default(), order: Order::Newest };
+                counts.push(format!("({})", chosen.count()));
+            }
+        }
+        if held.is_empty() {
+            return Ok(Vec::new());
+        }
+        let row = self.connection.query_one(&format!("SELECT {}", counts.join(", ")), &bound.0)?;
+        let row = row.ok_or_else(|| Trouble::Corrupt("a count without a row".into()))?;
+        held.into_iter().enumerate().map(|(at, view)| Ok((view, u64::try_from(row.int(at)?).unwrap_or(0)))).collect()
+    }
+
+    /// Rows of a list whose applicant has `name` in the folded name; at most `limit`.
+    pub(crate) fn items_named(
+        &mut self,
+        viewer: &Viewer,
+        chosen: &Chosen,
+        after: Option<&Cursor>,
+        limit: u32,
+        name: &str,
+    ) -> Result<Vec<ListItem>, Trouble> {
+        let (mut found, mut opened, mut after) = (Vec::new(), 0, after.cloned());
+        loop {
+            let rows = self.items(viewer, chosen.clone(), after.as_ref(), NAMES_OPENED_AT_ONCE)?;
+            opened += rows.len();
+            let last = rows.len() < NAMES_OPENED_AT_ONCE as usize || opened >= NAMES_OPENED_MAX;
+            after = rows.last().map(ListItem::cursor);
+            let has_name = |item: &ListItem| !item.masked && item.applicant_name.as_deref().is_some_and(|n| fold(n).contains(name));
+            found.extend(rows.into_iter().filter(has_name));
+            if last || found.len() >= limit as usize {
+                found.truncate(limit as usize);
+                return Ok(found);
+            }
+        }
+    }
+
+    fn ways(&self, viewer: &Viewer, view: WorkView, bound: &mut Bound) -> Vec<String> {
+        let midnight = law::time::local(self.now).date().at(0, 0, 0, 0);
+        Ways { viewer, province: self.province, today: law::time::instant(midnight), bound }.of(view)
+    }
+
+    /// The rows of a filtered queue, and the name to search in them.
+    pub(crate) fn work(&self, viewer: &Viewer, filter: &WorkFilter) -> (Chosen, Option<String>) {
+        let mut bound = Bound::default();
+        let ways = self.ways(viewer, filter.view, &mut bound);
+        let mut filters = Vec::new();
+        let mut equals = |column: &str, value: Option<&str>, bound: &mut Bound| {
+            filters.extend(value.map(|value| format!("dossier.{column} = {}", bound.put(value))));
+        };
+        equals("procedure", filter.procedure.as_ref().map(ProcedureCode::as_str), &mut bound);
+        equals("stage", filter.stage.as_deref(), &mut bound);
+        equals("channel", filter.channel.map(Channel::as_str), &mut bound);
+        equals("intake", filter.intake.as_ref().map(AgencyId::as_str), &mut bound);
+        filters.extend(filter.due.map(|due| due.condition(self.now, &mut bound)));
+        let needle = filter.text.as_deref().and_then(Needle::recognise);
+        filters.extend(needle.as_ref().and_then(|needle| needle.condition(self.key, &mut bound)));
+        let name = match needle {
+            Some(Needle::Name(name)) => Some(name),
+            _ => None,
+        };
+        (Chosen { ways, filters, bound, order: Order::Due }, name)
+    }
+}
