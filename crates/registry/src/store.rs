@@ -133,7 +133,7 @@ impl Location {
     pub(crate) fn reader(&self) -> Result<Connection, Trouble> {
         Ok(match self {
             Self::Sqlite(path) => Connection::Sqlite(Sqlite::open_reader(path)?),
-            Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
+            Self::Postgres(url) => Connection::Postgres(Postgres::connect_reader(url)?),
         })
     }
 }

@@ -24,10 +24,20 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Connects; the session computes in UTC.
+    /// Connects to write; the session computes in UTC. A writer only ever looks rows up by a key, and a statement that
+    /// was planned on an empty table must not go on reading all of it.
     pub(crate) fn connect(url: &str) -> Result<Self, Trouble> {
+        Self::connect_with(url, "SET enable_seqscan = off")
+    }
+
+    /// Connects to read: every query is planned for its values, as tables grow by the minute.
+    pub(crate) fn connect_reader(url: &str) -> Result<Self, Trouble> {
+        Self::connect_with(url, "SET plan_cache_mode = force_custom_plan")
+    }
+
+    fn connect_with(url: &str, planning: &str) -> Result<Self, Trouble> {
         let mut client = Client::connect(url, ::postgres::NoTls)?;
-        client.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning")?;
+        client.batch_execute(&format!("SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off; {planning}"))?;
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -70,7 +80,9 @@ impl Postgres {
 
     pub(super) fn find_requests(&mut self, keys: &[[u8; 16]]) -> Result<Vec<Row>, Trouble> {
         let keys: Vec<&[u8]> = keys.iter().map(<[u8; 16]>::as_slice).collect();
-        let sql = "SELECT request_key, stream, version, position FROM journal WHERE request_key = ANY($1)";
+        // The index is partial; that an array holds no NULL is for us to say.
+        let sql = "SELECT request_key, stream, version, position FROM journal
+            WHERE request_key = ANY($1) AND request_key IS NOT NULL";
         let statement = self.statement(sql)?;
         self.client.query(&statement, &[&keys])?.iter().map(read).collect()
     }
