@@ -22,7 +22,7 @@ use crate::trouble::Trouble;
 const BATCH_ENTRIES: usize = 16_000;
 
 /// States held per generation, besides those that are not in the store yet.
-const STATES_HELD: usize = 40_000;
+const STATES_HELD: usize = 30_000;
 
 struct Planned {
     number: u64,
@@ -100,10 +100,16 @@ impl Bulk {
         let held = self.planner.take_held(&self.batch)?;
         let head = self.planner.head();
         self.number += 1;
-        let planned = Planned { number: self.number, batch: std::mem::take(&mut self.batch), held, base: self.base, head };
+        let planned = Planned {
+            number: self.number,
+            batch: std::mem::take(&mut self.batch),
+            held,
+            base: self.base,
+            head,
+        };
         self.base = head.position;
-        let sent = self.sender.as_ref().map(|sender| sender.send(planned));
-        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.outcome().err().unwrap_or(Trouble::Stopped)) }
+        let sent = self.sender.as_ref().is_some_and(|sender| sender.send(planned).is_ok());
+        if sent { Ok(()) } else { Err(self.outcome().err().unwrap_or(Trouble::Stopped)) }
     }
 
     /// Flushes and waits until everything is durable.
@@ -135,7 +141,9 @@ fn flush_all(
         let found = Head::read(connection, true)?;
         if found.position != planned.base {
             connection.rollback();
-            return Err(Trouble::Setup("another process wrote to this store during a bulk; run the bulk alone".into()));
+            return Err(Trouble::Setup(
+                "another process wrote to this store during a bulk; run the bulk alone".into(),
+            ));
         }
         hash = flush(connection, &planned.batch, &planned.held, planned.head, hash)?;
         connection.commit()?;

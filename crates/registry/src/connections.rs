@@ -1,11 +1,15 @@
 //! The connections of a process besides the writer's: kept while they are good, closed where blocking is allowed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::READERS_KEPT;
 use crate::dialect::Connection;
 use crate::store::Location;
 use crate::trouble::Trouble;
+
+/// How long a connection may lie idle without being looked at before its next use.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// An embedded store takes one writer at a time, and waits for it by looking again and again. Inside a process writers
 /// stand in line instead, so that a small write is never starved by a busy journal.
@@ -25,10 +29,16 @@ impl Turn {
     }
 }
 
+/// A connection that nobody uses, and since when.
+struct Kept {
+    connection: Connection,
+    since: Instant,
+}
+
 pub(crate) struct Connections {
     location: Location,
-    readers: Mutex<Vec<Connection>>,
-    writers: Mutex<Vec<Connection>>,
+    readers: Mutex<Vec<Kept>>,
+    writers: Mutex<Vec<Kept>>,
     turn: Option<Arc<Turn>>,
 }
 
@@ -44,7 +54,10 @@ impl Connections {
     }
 
     /// Reads with a kept connection. One that failed is closed.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&mut Connection) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let mut connection = match pop(&self.readers) {
             Some(connection) => connection,
             None => self.location.reader()?,
@@ -55,7 +68,10 @@ impl Connections {
     }
 
     /// Writes in one transaction.
-    pub(crate) fn write<T>(&self, write: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub(crate) fn write<T>(
+        &self,
+        write: impl FnOnce(&mut Connection) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         let mut connection = match pop(&self.writers) {
             Some(connection) => connection,
             None => self.location.small_writer()?,
@@ -80,16 +96,20 @@ fn transaction<T>(
     outcome
 }
 
-fn pop(kept: &Mutex<Vec<Connection>>) -> Option<Connection> {
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    kept.retain(|connection| !connection.is_closed());
-    kept.pop()
+/// A connection that lay idle for a while may have been lost, as when the server was started again.
+fn pop(kept: &Mutex<Vec<Kept>>) -> Option<Connection> {
+    loop {
+        let Kept { mut connection, since } = kept.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        if since.elapsed() < TRUSTED || connection.is_alive() {
+            return Some(connection);
+        }
+    }
 }
 
-fn keep(kept: &Mutex<Vec<Connection>>, connection: Connection, good: bool) {
+fn keep(kept: &Mutex<Vec<Kept>>, connection: Connection, good: bool) {
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     if good && kept.len() < READERS_KEPT {
-        kept.push(connection);
+        kept.push(Kept { connection, since: Instant::now() });
     }
 }
 

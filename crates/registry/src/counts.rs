@@ -11,8 +11,17 @@ use law::procedure::Channel;
 pub(crate) const COUNTERS: usize = 9;
 
 /// Names of the counters, the columns of `daily_count`.
-pub(crate) const NAMES: [&str; COUNTERS] =
-    ["received", "online", "accepted", "closed", "closed_on_time", "stopped", "supplements", "rated", "liked"];
+pub(crate) const NAMES: [&str; COUNTERS] = [
+    "received",
+    "online",
+    "accepted",
+    "closed",
+    "closed_on_time",
+    "stopped",
+    "supplements",
+    "rated",
+    "liked",
+];
 
 /// Which row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,7 +37,13 @@ pub(crate) struct CountKey {
 pub(crate) type Counts = HashMap<CountKey, [i64; COUNTERS]>;
 
 /// Adds what one event changes. `before` is `None` for the event that opens a dossier.
-pub(crate) fn count(counts: &mut Counts, before: Option<Closing>, event: &Event, after: &Dossier, at: Timestamp) {
+pub(crate) fn count(
+    counts: &mut Counts,
+    before: Option<Closing>,
+    event: &Event,
+    after: &Dossier,
+    at: Timestamp,
+) {
     let opens = matches!(event, Event::Submitted(_) | Event::TakenIn(_));
     let satisfied = match event {
         Event::Rated(rated) => Some(rated.satisfied),
@@ -80,7 +95,9 @@ pub(crate) struct Closing {
 
 impl Closing {
     pub(crate) fn of(dossier: &Dossier) -> Self {
-        let Some((clock, closed_at)) = dossier.clock.as_ref().zip(dossier.closed_at) else { return Self::default() };
+        let Some((clock, closed_at)) = dossier.clock.as_ref().zip(dossier.closed_at) else {
+            return Self::default();
+        };
         Self {
             at: Some(closed_at),
             on_time: closed_at <= clock.due,

@@ -55,7 +55,10 @@ fn entries<'a>(entries: &'a [EntryRow], hashes: &'a [[u8; 32]]) -> Rows<'a> {
             ("on_behalf_of", Column::Text(entries.iter().map(|e| e.on_behalf_of.as_deref()).collect())),
             ("unit", Column::Text(entries.iter().map(|e| e.unit.as_deref()).collect())),
             ("pack_edition", Column::Text(entries.iter().map(|e| Some(&*e.pack_edition)).collect())),
-            ("request_key", Column::Bytes(entries.iter().map(|e| e.request_key.as_ref().map(|k| &k[..])).collect())),
+            (
+                "request_key",
+                Column::Bytes(entries.iter().map(|e| e.request_key.as_ref().map(|k| &k[..])).collect()),
+            ),
             ("body", Column::Json(entries.iter().map(|e| Some(e.body.as_str())).collect())),
             ("hash", Column::Bytes(hashes.iter().map(|hash| Some(&hash[..])).collect())),
         ],
@@ -87,9 +90,14 @@ fn counts(batch: &Batch) -> Rows<'_> {
         ("day", Column::Date(rows.iter().map(|(key, _)| Some(key.day)).collect())),
     ];
     for (index, name) in NAMES.into_iter().enumerate() {
-        columns.push((name, Column::Int(rows.iter().map(|(_, counts)| counts.get(index).copied()).collect())));
+        columns
+            .push((name, Column::Int(rows.iter().map(|(_, counts)| counts.get(index).copied()).collect())));
     }
-    Rows { table: "daily_count", columns, write: Write::Add { keys: &["authority", "intake", "procedure", "day"] } }
+    Rows {
+        table: "daily_count",
+        columns,
+        write: Write::Add { keys: &["authority", "intake", "procedure", "day"] },
+    }
 }
 
 fn sequences(batch: &Batch) -> Rows<'_> {

@@ -117,9 +117,11 @@ impl Registry {
 
     /// The request key names the dossier at its version: of several processes one stops it.
     fn stop_unanswered(&self, due: &Due) -> Result<bool, Trouble> {
-        let key = RequestKey::from_text(&Actor::System, &format!("stop-unanswered/{}/{}", due.code, due.version));
+        let key =
+            RequestKey::from_text(&Actor::System, &format!("stop-unanswered/{}/{}", due.code, due.version));
         let target = Target::Code(DossierCode(due.code.clone()));
-        let answer = self.execute_blocking(Request::new(Actor::System, key, target, Command::StopUnanswered))?;
+        let answer =
+            self.execute_blocking(Request::new(Actor::System, key, target, Command::StopUnanswered))?;
         if let Answer::Refused(refusal) = &answer {
             tracing::warn!(code = due.code, "an unanswered dossier was not stopped: {}", refusal.code());
         }
@@ -211,7 +213,8 @@ impl Registry {
         let now = self.now();
         let until = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         self.with_writer(|connection| {
-            let begin = "INSERT INTO outbox (topic, position) SELECT $1, position FROM province_head WHERE true
+            let begin =
+                "INSERT INTO outbox (topic, position) SELECT $1, position FROM province_head WHERE true
                 ON CONFLICT (topic) DO NOTHING";
             connection.execute(begin, &[topic.into()])?;
             let claim = "UPDATE outbox SET claimed_by = $1, claimed_until = $2
@@ -252,7 +255,9 @@ fn due(connection: &mut Connection, now: Timestamp, after: (Timestamp, i64)) -> 
     let values = [now.into(), after.0.into(), after.1.into(), PAGE.into()];
     let rows = connection.query(sql, &values)?;
     rows.iter()
-        .map(|row| Ok(Due { id: row.int(0)?, code: row.text(1)?, version: row.int(2)?, wake_at: row.time(3)? }))
+        .map(|row| {
+            Ok(Due { id: row.int(0)?, code: row.text(1)?, version: row.int(2)?, wake_at: row.time(3)? })
+        })
         .collect()
 }
 

@@ -60,7 +60,9 @@ impl EntryRow {
     /// Reads a row of [`COLUMNS`]; gives it with its stored hash.
     pub(crate) fn read(row: &Row) -> Result<(Self, Vec<u8>), Trouble> {
         let request_key = match row.opt_bytes(9)? {
-            Some(key) => Some(key.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?),
+            Some(key) => {
+                Some(key.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?)
+            }
             None => None,
         };
         let entry = Self {

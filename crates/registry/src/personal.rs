@@ -77,14 +77,6 @@ impl std::fmt::Debug for StoreKey {
     }
 }
 
-/// A sealed value with its salt.
-#[derive(Debug, Clone)]
-pub(crate) struct Sealed {
-    pub salt: Vec<u8>,
-    pub sealed: Vec<u8>,
-    pub commitment: String,
-}
-
 /// Random bytes from the operating system.
 ///
 /// # Errors
@@ -121,11 +113,13 @@ impl StoreKey {
     /// # Errors
     /// [`Trouble::Key`] when the file is missing or not a key.
     pub fn read(path: &Path) -> Result<Self, Trouble> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Trouble::Key(format!("{}: {error}; restore the key file of this store", path.display())))?;
-        let bytes = unhex(text.trim())
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or_else(|| Trouble::Key(format!("{} holds no key of 64 hexadecimal digits", path.display())))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Trouble::Key(format!("{}: {error}; restore the key file of this store", path.display()))
+        })?;
+        let bytes =
+            unhex(text.trim()).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()).ok_or_else(|| {
+                Trouble::Key(format!("{} holds no key of 64 hexadecimal digits", path.display()))
+            })?;
         Self::from_bytes(bytes)
     }
 
@@ -149,14 +143,8 @@ impl StoreKey {
         hex(&self.token("check:", "").to_be_bytes())
     }
 
-    /// Seals bytes for one row with a fresh salt; the row's identity is bound in, so that rows cannot be swapped.
-    pub(crate) fn seal(&self, identity: &str, plain: &[u8]) -> Result<Sealed, Trouble> {
-        let salt: [u8; 16] = random()?;
-        let sealed = self.seal_bytes(identity, plain)?;
-        Ok(Sealed { commitment: Self::commitment(&salt, plain), salt: salt.to_vec(), sealed })
-    }
-
-    /// Seals bytes: the nonce, then the cipher text.
+    /// Seals bytes for one row: the nonce, then the cipher text. The row's identity is bound in, so that rows cannot be
+    /// swapped.
     pub(crate) fn seal_bytes(&self, identity: &str, plain: &[u8]) -> Result<Vec<u8>, Trouble> {
         let nonce: [u8; 24] = random()?;
         let payload = Payload { msg: plain, aad: identity.as_bytes() };
@@ -231,9 +219,11 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Reads hexadecimal.
 #[must_use]
 pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
     let digits = digits?;
-    (digits.len() % 2 == 0).then(|| digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, d| byte << 4 | d)).collect())
+    (digits.len() % 2 == 0)
+        .then(|| digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, d| byte << 4 | d)).collect())
 }
 
 /// The identity a sealed personal row is bound to.

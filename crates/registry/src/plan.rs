@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::Actor;
-use casework::dossier::{Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open};
+use casework::dossier::{
+    Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open,
+};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
@@ -56,7 +58,8 @@ impl Batch {
 fn seen(connection: &mut Connection, keys: &[[u8; 16]]) -> Result<HashMap<[u8; 16], Seen>, Trouble> {
     let mut found = HashMap::new();
     for row in connection.find_requests(keys)? {
-        let key = row.bytes(0)?.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?;
+        let key =
+            row.bytes(0)?.try_into().map_err(|_| Trouble::Corrupt("a request key is not 16 bytes".into()))?;
         found.insert(key, Seen { stream: row.int(1)?, version: row.int(2)? });
     }
     Ok(found)
@@ -85,8 +88,11 @@ impl Head {
     pub(crate) fn read(connection: &mut Connection, lock: bool) -> Result<Self, Trouble> {
         let for_update = if lock { connection.for_update() } else { "" };
         let sql = format!("SELECT position, hash, next_stream, next_personal FROM province_head{for_update}");
-        let row = connection.query_one(&sql, &[])?.ok_or_else(|| Trouble::Corrupt("the head row is missing".into()))?;
-        let hash = row.bytes(1)?.try_into().map_err(|_| Trouble::Corrupt("the head hash is not 32 bytes".into()))?;
+        let row = connection
+            .query_one(&sql, &[])?
+            .ok_or_else(|| Trouble::Corrupt("the head row is missing".into()))?;
+        let hash =
+            row.bytes(1)?.try_into().map_err(|_| Trouble::Corrupt("the head hash is not 32 bytes".into()))?;
         Ok(Self { position: row.int(0)?, hash, next_stream: row.int(2)?, next_personal: row.int(3)? })
     }
 }
@@ -171,7 +177,8 @@ impl Planner {
         }
         self.sequences.clear();
         self.head = head;
-        let last = connection.query_one("SELECT at FROM journal WHERE position = $1", &[head.position.into()])?;
+        let last =
+            connection.query_one("SELECT at FROM journal WHERE position = $1", &[head.position.into()])?;
         self.last_at = last.map(|row| row.time(0)).transpose()?.unwrap_or(Timestamp::UNIX_EPOCH);
         Ok(())
     }
@@ -240,7 +247,8 @@ impl Planner {
             Err(refusal) => return Ok(Answer::Refused(refusal)),
         };
         let opened = events.first().and_then(|first| Some((first, open(first, now, request.actor.staff())?)));
-        let (first, mut state) = opened.ok_or_else(|| Trouble::Corrupt("a decision opened no dossier".into()))?;
+        let (first, mut state) =
+            opened.ok_or_else(|| Trouble::Corrupt("a decision opened no dossier".into()))?;
         count(&mut turn.batch.counts, None, first, &state, now);
         for event in events.iter().skip(1) {
             let before = Closing::of(&state);
@@ -269,7 +277,9 @@ impl Planner {
     fn decide(&mut self, turn: &mut Turn<'_>, held: &mut Held) -> Result<Answer, Trouble> {
         let (request, now) = (turn.request, turn.now);
         let actor_is_applicant = match &request.actor {
-            Actor::Applicant { subject } if held.tokens.subject.map(crate::subject_text).as_ref() != Some(subject) => {
+            Actor::Applicant { subject }
+                if held.tokens.subject.map(crate::subject_text).as_ref() != Some(subject) =>
+            {
                 return Ok(Answer::UnknownDossier);
             }
             Actor::Applicant { .. } => true,
@@ -353,13 +363,19 @@ impl Planner {
     /// The agency whose numbers a centre uses.
     fn numbering_agency(&self, intake: &AgencyId) -> AgencyId {
         match self.province.agency(intake) {
-            Some(centre) if centre.kind == AgencyKind::CommuneCentre => centre.parent.as_ref().unwrap_or(intake),
+            Some(centre) if centre.kind == AgencyKind::CommuneCentre => {
+                centre.parent.as_ref().unwrap_or(intake)
+            }
             _ => intake,
         }
         .clone()
     }
 
-    fn next_number(&mut self, connection: &mut Connection, sequence: &(AgencyId, Date)) -> Result<i64, Trouble> {
+    fn next_number(
+        &mut self,
+        connection: &mut Connection,
+        sequence: &(AgencyId, Date),
+    ) -> Result<i64, Trouble> {
         if let Some(next) = self.sequences.get(sequence) {
             return Ok(*next);
         }
@@ -433,7 +449,12 @@ impl Brought {
             request.command,
             Command::Submit(_) | Command::TakeIn { .. } | Command::AnswerSupplement { .. }
         );
-        request.personal.as_ref().filter(|_| files).map(|personal| Self::new(personal, id, stream)).transpose()
+        request
+            .personal
+            .as_ref()
+            .filter(|_| files)
+            .map(|personal| Self::new(personal, id, stream))
+            .transpose()
     }
 
     fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {

@@ -233,6 +233,11 @@ pub(crate) fn column_list() -> String {
     LAYOUT.map(|(name, _)| name).join(", ")
 }
 
+/// Where a column stands in [`column_list`].
+pub(crate) fn place_of(column: &str) -> usize {
+    LAYOUT.iter().position(|(name, _)| *name == column).unwrap_or(LAYOUT.len())
+}
+
 /// Compares a row of [`column_list`] with the projection: for each difference the column, what is stored and what
 /// should be.
 pub(crate) fn differences(held: &Held, row: &Row) -> Result<Vec<(&'static str, String, String)>, Trouble> {

@@ -37,7 +37,10 @@ impl RequestKey {
     #[must_use]
     pub fn sequential(start: u64, number: u64) -> Self {
         let mut bytes = [0; 16];
-        bytes.iter_mut().zip(start.to_be_bytes().into_iter().chain(number.to_be_bytes())).for_each(|(to, from)| *to = from);
+        bytes
+            .iter_mut()
+            .zip(start.to_be_bytes().into_iter().chain(number.to_be_bytes()))
+            .for_each(|(to, from)| *to = from);
         Self { bytes, fresh: true }
     }
 
@@ -92,7 +95,16 @@ impl Request {
     /// A request with a fresh key and nothing optional.
     #[must_use]
     pub fn new(actor: Actor, request_key: RequestKey, target: Target, command: Command) -> Self {
-        Self { actor, request_key, target, command, personal: None, expected_version: None, on_behalf_of: None, unit: None }
+        Self {
+            actor,
+            request_key,
+            target,
+            command,
+            personal: None,
+            expected_version: None,
+            on_behalf_of: None,
+            unit: None,
+        }
     }
 }
 

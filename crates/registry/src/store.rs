@@ -73,7 +73,9 @@ impl StoreConfig {
     /// [`Trouble`] when the folders, the key or the database cannot be written.
     pub fn init(&self, province: &Province) -> Result<(), Trouble> {
         let failed = |error: std::io::Error| Trouble::Setup(error.to_string());
-        for folder in [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()].into_iter().flatten() {
+        for folder in
+            [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()].into_iter().flatten()
+        {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
         let mut connection = self.location.writer()?;
@@ -106,7 +108,8 @@ impl StoreConfig {
     pub fn clock(&self) -> Result<Arc<dyn Clock>, Trouble> {
         let mut connection = self.location.writer()?;
         schema::check(&mut connection)?;
-        let seconds = setting(&mut connection, "clock_offset_seconds")?.and_then(|text| text.parse().ok()).unwrap_or(0);
+        let seconds =
+            setting(&mut connection, "clock_offset_seconds")?.and_then(|text| text.parse().ok()).unwrap_or(0);
         Ok(Arc::new(SystemClock::with_offset(jiff::SignedDuration::from_secs(seconds))))
     }
 }
@@ -125,7 +128,7 @@ impl Location {
     fn writing(&self, cache_mib: u32) -> Result<Connection, Trouble> {
         Ok(match self {
             Self::Sqlite(path) => Connection::Sqlite(Sqlite::open(path, cache_mib)?),
-            Self::Postgres(url) => Connection::Postgres(Postgres::connect(url)?),
+            Self::Postgres(url) => Connection::Postgres(Box::new(Postgres::connect(url)?)),
         })
     }
 
@@ -133,7 +136,7 @@ impl Location {
     pub(crate) fn reader(&self) -> Result<Connection, Trouble> {
         Ok(match self {
             Self::Sqlite(path) => Connection::Sqlite(Sqlite::open_reader(path)?),
-            Self::Postgres(url) => Connection::Postgres(Postgres::connect_reader(url)?),
+            Self::Postgres(url) => Connection::Postgres(Box::new(Postgres::connect_reader(url)?)),
         })
     }
 }
@@ -141,7 +144,9 @@ impl Location {
 /// Refuses a key that is not the one of this store: what it would seal nobody could open.
 pub(crate) fn check_key(connection: &mut Connection, check: &str) -> Result<(), Trouble> {
     match setting(connection, KEY_CHECK)? {
-        Some(of_store) if of_store != check => Err(Trouble::Key("the key file belongs to another store".into())),
+        Some(of_store) if of_store != check => {
+            Err(Trouble::Key("the key file belongs to another store".into()))
+        }
         _ => Ok(()),
     }
 }

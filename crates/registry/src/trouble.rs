@@ -13,7 +13,9 @@ pub enum Trouble {
     #[error("the store holds what this version cannot read: {0}")]
     Corrupt(String),
     /// The schema is not the one this version knows.
-    #[error("the store has schema {found}, this version knows {known}; run `motcua migrate` with the right version")]
+    #[error(
+        "the store has schema {found}, this version knows {known}; run `motcua migrate` with the right version"
+    )]
     UnknownSchema {
         /// Found in the store.
         found: i64,
@@ -51,9 +53,11 @@ impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::Full(error.to_string()),
-            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
-                Self::Corrupt(error.to_string())
-            }
+            Some(
+                rusqlite::ErrorCode::DatabaseCorrupt
+                | rusqlite::ErrorCode::NotADatabase
+                | rusqlite::ErrorCode::ConstraintViolation,
+            ) => Self::Corrupt(error.to_string()),
             _ => Self::Unavailable(error.to_string()),
         }
     }
@@ -65,7 +69,12 @@ impl From<postgres::Error> for Trouble {
             Some(db) => format!("{}: {}", db.code().code(), db.message()),
             None => error.to_string(),
         };
-        if error.code() == Some(&postgres::error::SqlState::DISK_FULL) { Self::Full(text) } else { Self::Unavailable(text) }
+        match error.code().map(postgres::error::SqlState::code) {
+            Some("53100") => Self::Full(text),
+            // Class 23: a constraint; XX001, XX002: broken pages.
+            Some(code) if code.starts_with("23") || code.starts_with("XX00") => Self::Corrupt(text),
+            _ => Self::Unavailable(text),
+        }
     }
 }
 

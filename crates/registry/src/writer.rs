@@ -1,5 +1,6 @@
 //! The one writer of a process: all requests that wait share a transaction and its flush to disk.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
@@ -64,31 +65,39 @@ impl Writer {
         }
     }
 
-    /// Answers a group: every answer after the commit, or the same trouble for all.
+    /// Answers a group: every answer after the commit, or the same trouble for all. One command that the store cannot
+    /// take must not stop the others, so each is tried alone then.
     fn serve(&mut self, group: Vec<Job>) {
-        match self.commit_group(&group) {
+        match self.attempt(&group) {
             Ok(answers) => {
                 for ((_, sender), answer) in group.into_iter().zip(answers) {
                     let _ = sender.send(Ok(answer));
                 }
             }
             Err(trouble) => {
-                tracing::error!(number = trouble.number(), "a group of {} commands was given up: {trouble}", group.len());
+                let (number, commands) = (trouble.number(), group.len());
+                tracing::error!(number, commands, "commands were given up: {trouble}");
                 self.give_up();
-                for (_, sender) in group {
-                    let _ = sender.send(Err(trouble.clone()));
+                if matches!(trouble, Trouble::Corrupt(_)) && commands > 1 {
+                    group.into_iter().for_each(|job| self.serve(vec![job]));
+                } else {
+                    for (_, sender) in group {
+                        let _ = sender.send(Err(trouble.clone()));
+                    }
                 }
             }
         }
     }
 
+    /// A decision that breaks off must not take the writer with it.
+    fn attempt(&mut self, group: &[Job]) -> Result<Vec<Answer>, Trouble> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.commit_group(group)));
+        outcome.unwrap_or_else(|_| Err(Trouble::Corrupt("a decision broke off; the log says where".into())))
+    }
+
     fn commit_group(&mut self, group: &[Job]) -> Result<Vec<Answer>, Trouble> {
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            none => none.insert(self.location.writer()?),
-        };
         let _turn = self.turn.as_deref().map(Turn::take);
-        connection.begin_write()?;
+        let connection = begin(&mut self.connection, &self.location)?;
         let head = Head::read(connection, true)?;
         self.planner.sync(connection, head)?;
         let mut batch = Batch::of(connection, group.iter().map(|(request, _)| &**request))?;
@@ -115,4 +124,18 @@ impl Writer {
         }
         self.planner.reset();
     }
+}
+
+/// Begins a transaction. A connection that was lost while it was idle is replaced: nothing had been begun on it.
+fn begin<'a>(kept: &'a mut Option<Connection>, location: &Location) -> Result<&'a mut Connection, Trouble> {
+    let alive = kept.take().and_then(|mut connection| connection.begin_write().is_ok().then_some(connection));
+    let connection = match alive {
+        Some(connection) => connection,
+        None => {
+            let mut connection = location.writer()?;
+            connection.begin_write()?;
+            connection
+        }
+    };
+    Ok(kept.insert(connection))
 }

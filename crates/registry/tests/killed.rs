@@ -1,5 +1,6 @@
 //! Nothing acknowledged is lost: a process is killed in the middle of its work, again and again, and everything it has
 //! answered for is in the store, in one unbroken order.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 

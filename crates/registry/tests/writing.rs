@@ -4,7 +4,9 @@ mod common;
 
 use casework::Actor;
 use casework::dossier::{Command, Refusal, Status};
-use common::{assign, done, key, morning, on, on_both, on_both_empty, one, rows, submit, take_in, whole_life};
+use common::{
+    assign, done, key, morning, on, on_both, on_both_empty, one, rows, submit, take_in, whole_life,
+};
 use registry::{Answer, Registry, Request, RequestKey, Target, Trouble};
 
 #[test]
@@ -24,7 +26,8 @@ fn positions_have_no_gap_and_hashes_chain() {
         assert_eq!(rows(&registry, "journal"), 40);
         assert_eq!(one(&registry, "SELECT max(position) FROM journal"), 40);
         assert_eq!(one(&registry, "SELECT position FROM province_head"), 40);
-        let chained = "SELECT count(*) FROM journal j JOIN province_head h ON h.hash = j.hash AND j.position = 40";
+        let chained =
+            "SELECT count(*) FROM journal j JOIN province_head h ON h.hash = j.hash AND j.position = 40";
         assert_eq!(one(&registry, chained), 1);
         assert_eq!(one(&registry, "SELECT count(DISTINCT hash) FROM journal"), 40);
         assert_eq!(rows(&registry, "personal"), 5);
@@ -36,7 +39,8 @@ fn positions_have_no_gap_and_hashes_chain() {
 fn codes_count_up_within_agency_and_day() {
     on_both(|store| {
         let registry = store.open();
-        let code = |number: u64| done(registry.execute_blocking(take_in(number, &number.to_string())).unwrap()).code;
+        let code =
+            |number: u64| done(registry.execute_blocking(take_in(number, &number.to_string())).unwrap()).code;
         assert_eq!(code(1).as_str(), "H15.133-250701-0001");
         assert_eq!(code(2).as_str(), "H15.133-250701-0002");
         store.clock.set(common::story::at("2025-07-02T00:30"));
@@ -59,7 +63,8 @@ fn a_repeated_click_gives_the_first_answer() {
             };
             assert_eq!((again.code, again.version, again.position), (first.code.clone(), 1, 1));
             assert_eq!(again.state, first.state);
-            let again = registry.execute_blocking(on(&first.code, "counter", "send", Command::Transfer)).unwrap();
+            let again =
+                registry.execute_blocking(on(&first.code, "counter", "send", Command::Transfer)).unwrap();
             assert!(matches!(again, Answer::AlreadySo(receipt) if receipt.version == 2));
         }
         assert_eq!(rows(&registry, "journal"), 2);
@@ -134,14 +139,19 @@ fn two_processes_share_one_order() {
         let registries = [store.open(), store.open()];
         std::thread::scope(|scope| {
             for (index, registry) in (0..).zip(&registries) {
-                scope.spawn(move || (0..8).for_each(|number| drop(whole_life(registry, index * 100 + number))));
+                scope.spawn(move || {
+                    (0..8).for_each(|number| drop(whole_life(registry, index * 100 + number)))
+                });
             }
         });
         let registry = &registries[0];
         assert_eq!(rows(registry, "journal"), 128);
         assert_eq!(one(registry, "SELECT max(position) FROM journal"), 128);
         assert_eq!(one(registry, "SELECT count(DISTINCT code) FROM dossier"), 16);
-        assert_eq!(one(registry, "SELECT count(*) FROM dossier WHERE version = 8 AND status = 10 AND open = 0"), 16);
+        assert_eq!(
+            one(registry, "SELECT count(*) FROM dossier WHERE version = 8 AND status = 10 AND open = 0"),
+            16
+        );
         assert_eq!(one(registry, "SELECT next_stream FROM province_head"), 17);
     });
 }
@@ -166,12 +176,61 @@ fn a_group_that_fails_leaves_nothing_and_the_next_one_works() {
         let block = "INSERT INTO journal SELECT 2, 99, 1, kind, at, actor, NULL, NULL, pack_edition, NULL, body, hash FROM journal";
         registry.with_writer(|c| c.execute(block, &[]).map(drop)).unwrap();
         let failed = registry.execute_blocking(take_in(2, "second"));
-        assert!(matches!(failed, Err(Trouble::Unavailable(_))), "{failed:?}");
+        assert!(matches!(failed, Err(Trouble::Corrupt(_))), "{failed:?}");
         assert_eq!(rows(&registry, "dossier"), 1);
         assert_eq!(rows(&registry, "personal"), 1);
         registry.with_writer(|c| c.execute("DELETE FROM journal WHERE position = 2", &[]).map(drop)).unwrap();
         let receipt = done(registry.execute_blocking(take_in(2, "second")).unwrap());
         assert_eq!((receipt.position, receipt.code.as_str()), (2, "H15.133-250701-0002"));
+    });
+}
+
+#[test]
+fn one_command_that_the_store_cannot_take_does_not_stop_the_others() {
+    on_both(|store| {
+        let registry = store.open();
+        let broken = done(registry.execute_blocking(take_in(1, "first")).unwrap()).code;
+        let spoil = "UPDATE journal SET body = '{\"no\":\"opening\"}' WHERE position = 1";
+        registry.with_writer(|c| c.execute(spoil, &[]).map(drop)).unwrap();
+        let registry = store.open();
+        let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+        let outcomes = runtime.block_on(async {
+            let tasks: Vec<_> = (0..20)
+                .map(|number| {
+                    let (registry, code) = (registry.clone(), broken.clone());
+                    let request = match number {
+                        7 => on(&code, "counter", "spoilt", Command::Transfer),
+                        _ => take_in(number, &format!("good {number}")),
+                    };
+                    tokio::spawn(async move { registry.execute(request).await })
+                })
+                .collect();
+            let mut outcomes = Vec::new();
+            for task in tasks {
+                outcomes.push(task.await.unwrap());
+            }
+            outcomes
+        });
+        assert!(matches!(outcomes[7], Err(Trouble::Corrupt(_))));
+        assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Ok(Answer::Done(_)))).count(), 19);
+        assert_eq!(one(&registry, "SELECT max(position) FROM journal"), 20);
+    });
+}
+
+#[test]
+fn a_connection_that_was_lost_is_replaced() {
+    on_both(|store| {
+        let registry = store.open();
+        done(registry.execute_blocking(take_in(1, "first")).unwrap());
+        assert_eq!(rows(&registry, "journal"), 1);
+        if store.engine == "postgres" {
+            let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND application_name = current_setting('application_name')";
+            registry.with_writer(|c| c.query(end, &[]).map(drop)).unwrap();
+        }
+        done(registry.execute_blocking(take_in(2, "second")).unwrap());
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        assert_eq!(rows(&registry, "journal"), 2);
     });
 }
 
@@ -184,7 +243,12 @@ fn a_citizen_acts_on_own_dossiers_only() {
         let ask = |subject: &str, click: &str| {
             let actor = Actor::Applicant { subject: subject.to_owned() };
             let command = Command::Rate { satisfied: true, reasons: vec![] };
-            registry.execute_blocking(Request::new(actor, key(click), Target::Code(receipt.code.clone()), command))
+            registry.execute_blocking(Request::new(
+                actor,
+                key(click),
+                Target::Code(receipt.code.clone()),
+                command,
+            ))
         };
         assert!(matches!(ask(&subject, "rate").unwrap(), Answer::Refused(_)));
         assert!(matches!(ask(&registry.subject_of("066000000008"), "rate").unwrap(), Answer::UnknownDossier));
@@ -214,7 +278,10 @@ fn a_bulk_leaves_the_same_store_as_single_commands() {
         bulk.finish().unwrap();
         assert_eq!(whole_life(&registry, 1000).code.as_str(), "H15.133-250701-0031");
         assert_eq!(rows(&registry, "journal"), 248);
-        assert_eq!(one(&registry, "SELECT count(*) FROM dossier WHERE version = 8 AND status = 10 AND open = 0"), 31);
+        assert_eq!(
+            one(&registry, "SELECT count(*) FROM dossier WHERE version = 8 AND status = 10 AND open = 0"),
+            31
+        );
         assert_eq!(one(&registry, "SELECT CAST(sum(closed) AS bigint) FROM daily_count"), 31);
     });
 }

@@ -100,7 +100,7 @@ pub enum Connection {
     /// Embedded.
     Sqlite(Sqlite),
     /// Server.
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 macro_rules! on_both {
@@ -228,28 +228,11 @@ impl Connection {
         }
     }
 
-    /// Runs a part of a transaction that may fail alone.
-    ///
-    /// # Errors
-    /// Those of `part`; then the rest of the transaction stands.
-    pub(crate) fn savepoint<T>(
-        &mut self,
-        part: impl FnOnce(&mut Self) -> Result<T, Trouble>,
-    ) -> Result<T, Trouble> {
-        self.batch("SAVEPOINT part")?;
-        let done = part(self);
-        if done.is_err() {
-            self.batch("ROLLBACK TO SAVEPOINT part")?;
-        }
-        self.batch("RELEASE SAVEPOINT part")?;
-        done
-    }
-
-    /// Whether the server has closed this connection; an embedded one never is.
-    pub(crate) fn is_closed(&self) -> bool {
+    /// Whether the server still answers on this connection; an embedded one always does.
+    pub(crate) fn is_alive(&mut self) -> bool {
         match self {
-            Self::Sqlite(_) => false,
-            Self::Postgres(c) => c.is_closed(),
+            Self::Sqlite(_) => true,
+            Self::Postgres(c) => c.is_alive(),
         }
     }
 

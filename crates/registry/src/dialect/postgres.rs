@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::Duration;
 
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{FromSql, IsNull, ToSql, Type};
@@ -37,13 +38,15 @@ impl Postgres {
 
     fn connect_with(url: &str, planning: &str) -> Result<Self, Trouble> {
         let mut client = Client::connect(url, ::postgres::NoTls)?;
-        client.batch_execute(&format!("SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off; {planning}"))?;
+        client.batch_execute(&format!(
+            "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off; {planning}"
+        ))?;
         Ok(Self { client, statements: HashMap::new() })
     }
 
-    /// Whether the server has closed this connection.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+    /// Whether the server still answers.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        self.client.is_valid(Duration::from_secs(2)).is_ok()
     }
 
     fn statement(&mut self, sql: &str) -> Result<Statement, Trouble> {
@@ -65,7 +68,8 @@ impl Postgres {
         each: &mut dyn FnMut(Row) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         let statement = self.statement(sql)?;
-        let mut rows = self.client.query_raw(&statement, parameters.iter().map(|v| v as &(dyn ToSql + Sync)))?;
+        let mut rows =
+            self.client.query_raw(&statement, parameters.iter().map(|v| v as &(dyn ToSql + Sync)))?;
         while let Some(row) = rows.next()? {
             each(read(&row)?)?;
         }
@@ -127,7 +131,9 @@ fn statement_of(rows: &Rows<'_>) -> String {
     let (table, names, arrays) = (rows.table, rows.names(), arrays.join(", "));
     if let Write::Update { key } = rows.write {
         let sets = rows.sets(&[key], |name| format!("u.{name}"));
-        return format!("UPDATE {table} SET {sets} FROM unnest({arrays}) AS u({names}) WHERE {table}.{key} = u.{key}");
+        return format!(
+            "UPDATE {table} SET {sets} FROM unnest({arrays}) AS u({names}) WHERE {table}.{key} = u.{key}"
+        );
     }
     let (selected, conflict) = (selected.join(", "), rows.conflict_clause());
     format!("INSERT INTO {table} ({names}) SELECT {selected} FROM unnest({arrays}) AS u({names}){conflict}")

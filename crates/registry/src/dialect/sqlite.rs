@@ -115,7 +115,12 @@ fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> Result<(), Troub
     Ok(())
 }
 
-fn bind_cell(statement: &mut Statement<'_>, index: usize, column: &Column<'_>, row: usize) -> Result<(), Trouble> {
+fn bind_cell(
+    statement: &mut Statement<'_>,
+    index: usize,
+    column: &Column<'_>,
+    row: usize,
+) -> Result<(), Trouble> {
     match column {
         Column::Int(v) => statement.raw_bind_parameter(index, cell(v, row))?,
         Column::Text(v) | Column::Json(v) => statement.raw_bind_parameter(index, cell(v, row))?,
@@ -143,8 +148,12 @@ impl ToSql for Value {
             Self::Int(v) => ToSqlOutput::Borrowed(ValueRef::Integer(*v)),
             Self::Text(v) => ToSqlOutput::Borrowed(ValueRef::Text(v.as_bytes())),
             Self::Bytes(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v)),
-            Self::Date(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(DateText::new(*v).as_str().to_owned())),
-            Self::Time(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(TimeText::new(*v).as_str().to_owned())),
+            Self::Date(v) => {
+                ToSqlOutput::Owned(rusqlite::types::Value::Text(DateText::new(*v).as_str().to_owned()))
+            }
+            Self::Time(v) => {
+                ToSqlOutput::Owned(rusqlite::types::Value::Text(TimeText::new(*v).as_str().to_owned()))
+            }
         })
     }
 }
@@ -154,7 +163,8 @@ fn read(value: ValueRef<'_>) -> Result<Value, Trouble> {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(v) => Value::Int(v),
         ValueRef::Text(v) => {
-            let text = std::str::from_utf8(v).map_err(|_| Trouble::Corrupt("text that is not UTF-8".into()))?;
+            let text =
+                std::str::from_utf8(v).map_err(|_| Trouble::Corrupt("text that is not UTF-8".into()))?;
             Value::Text(text.to_owned())
         }
         ValueRef::Blob(v) => Value::Bytes(v.to_vec()),

@@ -1,6 +1,13 @@
 //! The contract suite: every test runs on SQLite and on PostgreSQL, each time in a store of its own. Without PostgreSQL
 //! on the machine the suite says so loudly, and fails where `MOTCUA_REQUIRE_POSTGRES` is set.
-#![allow(dead_code, clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::print_stderr, missing_docs)]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 mod postgres;
 #[path = "../../../casework/tests/common/mod.rs"]
@@ -15,7 +22,8 @@ use law::Province;
 use law::code::DossierCode;
 use law::procedure::Channel;
 use registry::{
-    Answer, Location, ManualClock, Person, Personal, Receipt, Registry, Request, RequestKey, StoreConfig, Target,
+    Answer, Location, ManualClock, Person, Personal, Receipt, Registry, Request, RequestKey, StoreConfig,
+    Target,
 };
 use story::{WARD_CENTRE, at, opening, person};
 
@@ -104,7 +112,8 @@ pub fn key(text: &str) -> RequestKey {
 
 /// A dossier taken in at the ward's counter.
 pub fn take_in(number: u64, click: &str) -> Request {
-    let command = Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false };
+    let command =
+        Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false };
     let mut request = Request::new(person("counter"), key(click), Target::New, command);
     request.personal = Some(personal(number));
     request

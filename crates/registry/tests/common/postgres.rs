@@ -37,7 +37,7 @@ pub fn fresh() -> Option<String> {
     let base = format!("postgres://postgres@{host}/postgres");
     let mut client = ::postgres::Client::connect(&base, ::postgres::NoTls).expect("the suite's PostgreSQL");
     client.batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a fresh schema");
-    Some(format!("{base}?options=-c%20search_path%3D{schema}"))
+    Some(format!("{base}?options=-c%20search_path%3D{schema}&application_name={schema}"))
 }
 
 fn binaries() -> Option<String> {
