@@ -31,7 +31,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-pub use common::app::{App, Config, DemoCitizen};
+pub use common::app::{App, Config};
 use common::page_fault::{PageFault, write_messages};
 use common::{Lang, assets, security};
 
@@ -52,6 +52,19 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(security::harden))
         .layer(middleware::from_fn_with_state(app.clone(), count))
         .with_state(app)
+}
+
+/// Serves until `stop` is ready, then lets the requests at hand end.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 /// The pages in all languages. The prefix of the language is taken off the address before a page is looked up.

@@ -7,9 +7,9 @@
 //! Texts meant for people come in the language of `Accept-Language` (vi, en, nb).
 
 mod caller;
-// mod commands;
-// mod dossiers;
-// mod events;
+mod commands;
+mod dossiers;
+mod events;
 mod files;
 mod intake;
 mod offers;
@@ -19,7 +19,7 @@ mod query;
 mod schemas;
 #[cfg(test)]
 mod tests;
-// mod track;
+mod track;
 mod units;
 mod views;
 
@@ -46,14 +46,14 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let limited = Router::new()
         .route("/procedures", get(procedures::list))
         .route("/procedures/{code}", get(procedures::one))
-        .route("/dossiers", post(intake::open))
-        // .route("/dossiers/{code}", get(dossiers::one))
-        // .route("/dossiers/{code}/{command}", post(commands::give))
-        // .route("/dossiers/{code}/files/{sha256}", get(dossiers::file))
-        // .route("/track/{code}", get(track::one))
+        .route("/dossiers", post(intake::open).get(dossiers::list))
+        .route("/dossiers/{code}", get(dossiers::one))
+        .route("/dossiers/{code}/{command}", post(commands::give))
+        .route("/dossiers/{code}/files/{sha256}", get(dossiers::file))
+        .route("/track/{code}", get(track::one))
         .route("/units", get(units::list))
         .route("/units/{code}", get(units::one))
-        // .route("/events", get(events::list))
+        .route("/events", get(events::list))
         .route("/openapi.json", get(openapi::serve))
         .layer(DefaultBodyLimit::max(BODY_MAX));
     let files =

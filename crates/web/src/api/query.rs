@@ -12,7 +12,7 @@ use crate::common::problem::ApiFault;
 /// Items of a page where `limit` is not given.
 const LIMIT_USUAL: usize = 50;
 /// Most items of a page.
-const LIMIT_MAX: usize = 500;
+const LIMIT_MAX: usize = 200;
 
 /// The parameters of a request, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Query {
         })
     }
 
-    /// The length of a page, 1 to 500, usually 50.
+    /// The length of a page, 1 to 200, usually 50.
     pub(crate) fn limit(&self) -> Result<usize, ApiFault> {
         let limit = self.read("limit", |text| text.parse().ok().filter(|n| (1..=LIMIT_MAX).contains(n)))?;
         Ok(limit.unwrap_or(LIMIT_USUAL))
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(query.get("empty"), None);
         assert_eq!(query.limit(), Ok(2));
         assert_eq!(query.date("on").unwrap().unwrap().to_string(), "2026-11-23");
-        for bad in ["limit=0", "limit=501", "limit=x", "limit=-1"] {
+        for bad in ["limit=0", "limit=201", "limit=x", "limit=-1"] {
             assert_eq!(Query::parse(bad).unwrap().limit(), Err(ApiFault::BadQuery("limit")), "{bad}");
         }
         assert!(Query::parse("q=%ff").is_err() && Query::parse("q=%00").is_err());

@@ -51,7 +51,7 @@ pub(super) fn parameters() -> Value {
         "on": query("on", json!({ "type": "string", "format": "date" }), "Day of the edition; today without it"),
         "status": query("status", statuses(), "National status"),
         "due_before": query("due_before", text(), "A moment or a day: due before it"),
-        "limit": query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "Items of a page"),
+        "limit": query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "Items of a page"),
         "after": query("after", text(), "`next` of the page before"),
         "after_position": query("after", number(), "Position of the last event seen; 0 for all"),
         "procedure_code": path("code", "1.004873"),

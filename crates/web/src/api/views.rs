@@ -1,12 +1,12 @@
 //! The JSON shapes of dossiers. What is written here is a promise to other systems: add, never change.
 
-use casework::dossier::{
-    Decision, Dossier, FeeLine, FiledComponent, PendingLetter, Stage, SupplementItem, clock,
-};
+use casework::Actor;
+use casework::dossier::{Decision, Dossier, FiledComponent, PendingLetter, Stage, SupplementItem, clock};
 use jiff::Timestamp;
 use law::procedure::Procedure;
 use law::time::rfc3339;
 use law::{AgencyId, Province};
+use registry::views::{ActorShown, Entry, ListItem, PersonalShown, TrackStep};
 use serde_json::{Value, json};
 
 use crate::common::{Lang, casework_text};
@@ -27,8 +27,24 @@ pub(crate) fn edition<'a>(dossier: &Dossier, province: &'a Province) -> Option<&
     province.procedure_edition(&dossier.procedure, dossier.edition)
 }
 
+/// Whose eyes a document is for: applicants learn neither officers' names nor what is only proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Eyes {
+    /// A member of staff.
+    Staff,
+    /// The applicant.
+    Applicant,
+}
+
+impl Eyes {
+    /// The eyes of an actor.
+    pub(crate) fn of(actor: &Actor) -> Self {
+        if matches!(actor, Actor::Applicant { .. }) { Self::Applicant } else { Self::Staff }
+    }
+}
+
 /// The state of a dossier, without anything personal.
-pub(crate) fn state(dossier: &Dossier, province: &Province, lang: Lang, now: Timestamp) -> Value {
+pub(crate) fn state(dossier: &Dossier, province: &Province, lang: Lang, now: Timestamp, eyes: Eyes) -> Value {
     let procedure = edition(dossier, province);
     let running = dossier.clock.as_ref();
     let mut state = json!({
@@ -62,6 +78,15 @@ pub(crate) fn state(dossier: &Dossier, province: &Province, lang: Lang, now: Tim
     });
     if let (Some(state), Value::Object(more)) = (state.as_object_mut(), details(dossier, procedure, lang)) {
         state.extend(more);
+    }
+    if eyes == Eyes::Applicant {
+        for inside in ["intake_officer", "case_officer", "signer", "letter"] {
+            state[inside] = Value::Null;
+        }
+        state["consultations"] = Value::Array(Vec::new());
+        if dossier.closed_at.is_none() {
+            state["decision"] = Value::Null;
+        }
     }
     state
 }
@@ -151,14 +176,87 @@ fn decision(decision: &Decision) -> Value {
     }
 }
 
-/// A fee line with the name of its fee.
-pub(crate) fn fee(line: &FeeLine, procedure: Option<&Procedure>, lang: Lang) -> Value {
-    let rule = procedure.and_then(|p| p.fees.iter().find(|rule| rule.id == line.fee));
+/// A dossier in a list.
+pub(crate) fn summary(item: &ListItem, province: &Province, lang: Lang, now: Timestamp, eyes: Eyes) -> Value {
+    let edition: Option<jiff::civil::Date> = item.edition.parse().ok();
+    let procedure = edition.and_then(|edition| province.procedure_edition(&item.procedure, edition));
+    let officer = item.case_officer.as_ref().filter(|_| eyes == Eyes::Staff);
     json!({
-        "fee": line.fee,
-        "name": rule.map(|rule| rule.name.get(lang.tag())),
-        "quantity": line.quantity,
-        "dong": line.dong,
-        "paid": line.paid,
+        "code": item.code,
+        "version": item.version,
+        "procedure": { "code": item.procedure, "name": procedure.map(|p| p.name.get(lang.tag())) },
+        "applicant": item.applicant_name,
+        "status": item.status.as_str(),
+        "status_code": item.status.code(),
+        "stage": item.stage,
+        "stage_name": casework_text::stage_named(&item.stage, lang),
+        "channel": item.channel.as_str(),
+        "places": {
+            "intake": agency(&item.intake, province, lang),
+            "authority": agency(&item.authority, province, lang),
+        },
+        "submitted_at": rfc3339(item.submitted_at),
+        "accepted_at": moment(item.accepted_at),
+        "due_at": moment(item.due_at),
+        "paused_since": moment(item.paused_since),
+        "overdue": item.is_overdue(now),
+        "closed_at": moment(item.closed_at),
+        "case_officer": officer,
+    })
+}
+
+/// The applicant as far as the caller may read it.
+pub(crate) fn applicant(shown: &PersonalShown) -> Value {
+    let level = match shown {
+        PersonalShown::Full(_) => "full",
+        PersonalShown::Handling(_) => "numbers_masked",
+        PersonalShown::Masked(_) => "masked",
+        PersonalShown::Erased => return json!({ "shown": "erased" }),
+        PersonalShown::NotGiven => return Value::Null,
+    };
+    let mut person = shown.personal().map_or(Value::Null, |personal| json!(personal.applicant));
+    person["shown"] = level.into();
+    person
+}
+
+/// An entry of the journal, for staff.
+pub(crate) fn entry(entry: &Entry, lang: Lang) -> Value {
+    let mut data = entry.event.serialize_body(serde_json::value::Serializer).unwrap_or(Value::Null);
+    if let Some(members) = data.as_object_mut() {
+        members.remove("personal");
+    }
+    json!({
+        "position": entry.position,
+        "version": entry.version,
+        "kind": entry.kind,
+        "name": casework_text::event(&entry.kind, lang),
+        "at": rfc3339(entry.at),
+        "actor": actor(&entry.actor),
+        "on_behalf_of": entry.on_behalf_of,
+        "unit": entry.unit,
+        "data": data,
+        "hash": entry.hash,
+    })
+}
+
+fn actor(actor: &ActorShown) -> Value {
+    match actor {
+        ActorShown::Staff { id, name } => json!({ "kind": "staff", "id": id, "name": name }),
+        ActorShown::Officer => json!({ "kind": "staff" }),
+        ActorShown::Applicant => json!({ "kind": "applicant" }),
+        ActorShown::System => json!({ "kind": "system" }),
+    }
+}
+
+/// A step of the public timeline.
+pub(crate) fn step(step: &TrackStep, province: &Province, lang: Lang) -> Value {
+    json!({
+        "at": rfc3339(step.at),
+        "kind": step.kind,
+        "name": casework_text::event(step.kind, lang),
+        "agency": agency(&step.agency, province, lang),
+        "stage": step.stage,
+        "due_at": moment(step.due),
+        "position": step.position,
     })
 }

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use super::applicant_input;
 use super::fields::{FaultCode, FieldFault, Fields, Label};
+use super::lang::Lang;
+use super::texts::Texts;
 
 /// Checked answers, and what is still open.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,4 +84,52 @@ fn answer(field: &FormField, fields: Fields<'_>) -> Result<Option<Value>, FieldF
             None => None,
         },
     })
+}
+
+/// An answer as people read it: choices by their labels, dates and amounts as written in the language.
+#[must_use]
+pub fn shown(field: &FormField, value: &Value, lang: Lang) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => return Texts::of(lang).get(if *yes { "field-yes" } else { "field-no" }),
+        Value::Number(number) => match (field.kind, number.as_u64()) {
+            (FieldKind::Money, Some(dong)) => return lang.money(dong),
+            _ => number.to_string(),
+        },
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    match field.kind {
+        FieldKind::Choice => {
+            let option = field.options.iter().find(|option| option.id == text);
+            option.map_or(text, |option| option.label.get(lang.tag()).to_owned())
+        }
+        FieldKind::Date => text.parse().map_or(text, |date| lang.date(date)),
+        FieldKind::YesNo if text == "yes" => Texts::of(lang).get("field-yes"),
+        FieldKind::YesNo if text == "no" => Texts::of(lang).get("field-no"),
+        FieldKind::Money => text.parse().map_or(text, |dong| lang.money(dong)),
+        _ => text,
+    }
+}
+
+/// The answers of a form by section: title, then question and answer. Sections without an answer are left out; a question
+/// without one reads `none`.
+#[must_use]
+pub fn by_section(
+    procedure: &Procedure,
+    form: &std::collections::BTreeMap<String, Value>,
+    none: &str,
+    lang: Lang,
+) -> Vec<(String, Vec<(String, String)>)> {
+    let row = |field: &FormField| {
+        let answer =
+            form.get(&field.id).map(|value| shown(field, value, lang)).filter(|text| !text.is_empty());
+        (field.label.get(lang.tag()).to_owned(), answer.unwrap_or_else(|| none.to_owned()))
+    };
+    procedure
+        .form
+        .iter()
+        .filter(|section| section.fields.iter().any(|field| form.contains_key(&field.id)))
+        .map(|section| (section.title.get(lang.tag()).to_owned(), section.fields.iter().map(row).collect()))
+        .collect()
 }

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use casework::Actor;
 use casework::dossier::{CommandKind, Dossier, Facts};
+use casework::{Actor, StaffId};
 use gateways::ObjectStore;
 use jiff::Timestamp;
 use law::Province;
-use registry::{Answer, Registry, Request, RequestKey, Trouble};
+use registry::{Answer, Person, Registry, Request, RequestKey, Trouble, View};
 
 use super::credentials::Credentials;
 use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
+use super::stored_file::FileFault;
 use super::who::Who;
 
 /// Settings of the pages and the API.
@@ -29,26 +30,9 @@ pub struct Config {
     /// Session cookies only over TLS.
     pub secure_cookies: bool,
     /// Citizens of a demonstration, ready to sign in; empty in a real installation.
-    pub citizens: Vec<DemoCitizen>,
+    pub citizens: Vec<Person>,
     /// Members of staff of a demonstration, ready to sign in: their identifiers, in the order shown.
-    pub staff: Vec<String>,
-}
-
-/// A ready-made citizen of a demonstration.
-#[derive(Debug, Clone)]
-pub struct DemoCitizen {
-    /// Full name.
-    pub name: String,
-    /// Personal number.
-    pub personal_id: String,
-    /// Date of birth, ISO.
-    pub birth_date: String,
-    /// `male` or `female`.
-    pub sex: String,
-    /// Telephone.
-    pub phone: String,
-    /// Address in words.
-    pub address: String,
+    pub staff: Vec<StaffId>,
 }
 
 /// Shared by all handlers; cloning costs nothing.
@@ -192,6 +176,37 @@ impl App {
             tracing::error!(number = trouble.number(), command = kind.as_str(), "{trouble}");
         }
         answer
+    }
+
+    /// Reads the store on a thread that may block.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store or of `read`.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        self.0.registry.read(read).await
+    }
+
+    /// Whether a file of this digest (hexadecimal) is stored.
+    pub async fn holds_file(&self, digest: &str) -> bool {
+        let Some(digest) = gateways::Digest::parse(digest) else { return false };
+        let files = self.0.files.clone();
+        tokio::task::spawn_blocking(move || files.holds(&digest)).await.unwrap_or(false)
+    }
+
+    /// The bytes of a file; `None` where it is not stored.
+    ///
+    /// # Errors
+    /// [`FileFault`]; what the store of files said is in the log.
+    pub async fn load_file(&self, digest: gateways::Digest) -> Result<Option<Vec<u8>>, FileFault> {
+        let files = self.0.files.clone();
+        match tokio::task::spawn_blocking(move || files.get(&digest)).await {
+            Ok(Ok(bytes)) => Ok(bytes),
+            Ok(Err(fault)) => Err(fault.into()),
+            Err(_) => Err(FileFault::Trouble),
+        }
     }
 
     /// The facts under which an actor's offers on a dossier are computed now.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use registry::accounts::Account;
 use registry::{Registry, Trouble};
 
 use super::who::Who;
@@ -24,28 +25,37 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The person behind a session.
+    /// The person behind a session; `None` when it has ended.
     ///
     /// # Errors
     /// [`Trouble`] of the store.
     pub async fn session(&self, registry: &Registry, secret: &str) -> Result<Option<Who>, Trouble> {
-        if let Some(who) = self.remembered(secret) {
-            return Ok(Some(who));
-        }
-        let _ = registry;
-        Ok(None)
+        self.find(registry, secret, Registry::session).await
     }
 
-    /// The person behind a token of the API.
+    /// The person behind a token of the API; `None` when it is unknown, revoked or has ended.
     ///
     /// # Errors
     /// [`Trouble`] of the store.
     pub async fn token(&self, registry: &Registry, secret: &str) -> Result<Option<Who>, Trouble> {
+        self.find(registry, secret, Registry::token).await
+    }
+
+    async fn find(
+        &self,
+        registry: &Registry,
+        secret: &str,
+        ask: fn(&Registry, &str) -> Result<Option<Account>, Trouble>,
+    ) -> Result<Option<Who>, Trouble> {
         if let Some(who) = self.remembered(secret) {
             return Ok(Some(who));
         }
-        let _ = registry;
-        Ok(None)
+        let wanted = secret.to_owned();
+        let found = registry.blocking(move |registry| ask(registry, &wanted)).await?.map(Who::from);
+        if let Some(who) = &found {
+            self.remember(secret, who);
+        }
+        Ok(found)
     }
 
     /// Forgets a session or token: it was signed out or revoked here.
@@ -58,7 +68,7 @@ impl Credentials {
         known.get(secret).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, who)| who.clone())
     }
 
-    pub(crate) fn remember(&self, secret: &str, who: &Who) {
+    fn remember(&self, secret: &str, who: &Who) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= SECRETS_MAX {
             known.clear();

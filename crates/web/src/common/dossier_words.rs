@@ -1,11 +1,12 @@
 //! A dossier as its applicant and the public read it: when, must I do anything, what is happening, how was it counted,
 //! where has it been. Units are named, officers never.
 
-use casework::dossier::{Dossier, Event, Phase, Stage, Status};
+use casework::dossier::{Dossier, Stage, Status};
 use jiff::Timestamp;
 use law::deadline::deadline;
 use law::time::local;
 use law::{AgencyId, ClockPolicy, Pause, Province};
+use registry::views::TrackStep;
 
 use super::casework_text;
 use super::clock_text::{Audience, ClockFacts, clock};
@@ -13,6 +14,11 @@ use super::components::{DayStrip, DayStripWords, StatusCard, Timeline, TimelineS
 use super::lang::Lang;
 use super::procedure_text;
 use super::texts::Texts;
+
+/// Whether a step is worth a line to the applicant: work inside an authority shows as the stage it led to.
+fn is_told(kind: &str) -> bool {
+    !matches!(kind, "assigned" | "proposed" | "reviewed" | "verification_recorded" | "consultation_answered")
+}
 
 /// A dossier with what is needed to speak of it.
 #[derive(Clone, Copy)]
@@ -25,6 +31,8 @@ pub struct Told<'a> {
     pub now: Timestamp,
     /// Language.
     pub lang: Lang,
+    /// How many points are to be completed, where their words are not told.
+    pub points: usize,
 }
 
 impl Told<'_> {
@@ -76,7 +84,10 @@ impl Told<'_> {
             | Stage::AwaitingSupplement { items, answer_by, answered_at: None, .. } => {
                 let until = self.moment(*answer_by);
                 let mut duty =
-                    vec![texts.with("duty-supplement", &[("count", &items.len()), ("until", &until)])];
+                    vec![texts.with(
+                        "duty-supplement",
+                        &[("count", &items.len().max(self.points)), ("until", &until)],
+                    )];
                 duty.extend(items.iter().map(|item| item.defect.clone()));
                 duty
             }
@@ -138,10 +149,11 @@ impl Told<'_> {
         Some(DayStrip::of(&counted.explanation, today, self.lang, DayStripWords { lead, grounds }))
     }
 
-    /// Where the dossier has been, is, and will be. `moments` are its events with their times, in order.
+    /// Where the dossier has been, is, and will be.
     #[must_use]
-    pub fn timeline<'e>(&self, moments: impl Iterator<Item = (&'e Event, Timestamp)>) -> Timeline {
-        let mut steps: Vec<TimelineStep> = moments.filter_map(|(event, at)| self.step(event, at)).collect();
+    pub fn timeline(&self, been: &[TrackStep]) -> Timeline {
+        let mut steps: Vec<TimelineStep> =
+            been.iter().filter(|step| is_told(step.kind)).map(|s| self.step(s)).collect();
         let ended = self.dossier.status().is_terminal() && self.dossier.status() != Status::Returned;
         match steps.last_mut() {
             Some(last) if ended => last.state = TimelineState::Ended,
@@ -154,38 +166,14 @@ impl Told<'_> {
         Timeline::new(self.texts(), steps)
     }
 
-    /// A moment the public may know of: work inside an authority shows as the stage it led to.
-    fn step(&self, event: &Event, at: Timestamp) -> Option<TimelineStep> {
-        let intake = Some(&self.dossier.intake);
-        let authority = Some(&self.dossier.authority);
-        let (place, more) = match event {
-            Event::Submitted(_) | Event::IntakeRefused(_) | Event::ResultReturned(_) => (intake, None),
-            Event::TakenIn(_) | Event::Accepted(_) => (intake, None),
-            Event::SupplementAnswered(_) | Event::WithdrawalRequested(_) => (None, None),
-            Event::SupplementRequested(body) => {
-                let by = if body.phase == Phase::Intake { intake } else { authority };
-                (by, Some(body.items.iter().map(|item| item.defect.clone()).collect::<Vec<_>>().join("; ")))
-            }
-            Event::Extended(body) => (authority, Some(body.reason.clone())),
-            Event::Received(_) | Event::SupplementConfirmed(_) | Event::Signed(_) | Event::Issued(_) => {
-                (authority, None)
-            }
-            Event::Transferred(_) | Event::ErrorFound(_) | Event::Stopped(_) => (authority, None),
-            Event::PaymentRequested(body) => (authority, Some(body.reason.clone())),
-            Event::PaymentConfirmed(_) | Event::WithdrawalDeclined(_) => (authority, None),
-            _ => return None,
-        };
-        let moment = self.lang.moment(local(at));
-        let line = match place {
-            Some(id) => format!("{moment}, {}", self.agency(id)),
-            None => moment,
-        };
-        Some(TimelineStep {
+    fn step(&self, step: &TrackStep) -> TimelineStep {
+        let moment = self.lang.moment(local(step.at));
+        TimelineStep {
             state: TimelineState::Done,
-            title: casework_text::event(event.kind(), self.lang),
-            lines: std::iter::once(line).chain(more.filter(|text| !text.is_empty())).collect(),
+            title: casework_text::event(step.kind, self.lang),
+            lines: vec![format!("{moment}, {}", self.agency(&step.agency))],
             links: Vec::new(),
-        })
+        }
     }
 
     fn present(&self) -> TimelineStep {

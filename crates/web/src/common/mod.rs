@@ -18,6 +18,7 @@ pub mod find_procedure;
 pub(crate) mod gallery;
 pub mod lang;
 pub mod metrics;
+pub mod multipart_form;
 pub mod opening_input;
 pub mod page;
 pub mod page_fault;

@@ -6,6 +6,8 @@ use gateways::{Digest, StoreFault};
 
 use super::app::App;
 use super::file_kind::FileKind;
+use super::lang::Lang;
+use super::texts::Texts;
 
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 50 * 1024 * 1024;
@@ -34,6 +36,20 @@ pub enum FileFault {
     Full,
     /// The disk failed.
     Trouble,
+}
+
+impl FileFault {
+    /// The sentence a person reads; `name` is the file on their device.
+    #[must_use]
+    pub fn words(self, name: &str, lang: Lang) -> String {
+        let key = match self {
+            Self::Empty => "file-fault-empty",
+            Self::Kind => "file-fault-kind",
+            Self::TooLarge => "file-fault-large",
+            Self::Full | Self::Trouble => "file-fault-trouble",
+        };
+        Texts::of(lang).with(key, &[("name", &name)])
+    }
 }
 
 impl From<StoreFault> for FileFault {

@@ -34,6 +34,8 @@ pub struct Visit {
     pub path: String,
     /// Who it is.
     pub who: Who,
+    /// Secret of the session, as the cookie brought it.
+    pub session: Option<String>,
     /// A session cookie came along that is not valid any more: the person was signed out.
     pub left: bool,
     /// Server time.
@@ -70,7 +72,7 @@ impl Visit {
     fn user(&self) -> User {
         match &self.who {
             Who::Guest => User::Visitor,
-            Who::Citizen(citizen) => User::Citizen { name: citizen.name.clone() },
+            Who::Citizen(citizen) => User::Citizen { name: citizen.person.name.clone() },
             Who::Staff(staff) => User::Staff(Box::new(self.workplace(staff))),
         }
     }
@@ -91,7 +93,7 @@ impl Visit {
             name: staff.name.clone(),
             initials: initials.into_iter().flatten().collect(),
             place: agency.map(|a| a.name.get(self.lang.tag()).to_owned()).unwrap_or_default(),
-            role: staff.grants.first().map(|g| casework_text::role(g.role, self.lang)).unwrap_or_default(),
+            role: staff.title.clone().or_else(|| first_role(staff, self.lang)).unwrap_or_default(),
             office_hours: office_hours(&province.calendar, self.local(), self.lang),
             ..Workplace::default()
         }
@@ -118,6 +120,10 @@ impl Visit {
             (lang, path) => format!("{}{path}", lang.prefix()),
         }
     }
+}
+
+fn first_role(staff: &Staff, lang: Lang) -> Option<String> {
+    staff.grants.first().map(|grant| casework_text::role(grant.role, lang))
 }
 
 /// State of the office hours in words: how long still, or when they begin again.
@@ -162,6 +168,7 @@ impl FromRequestParts<App> for Visit {
             lang,
             path,
             left: session.is_some() && who.is_none(),
+            session,
             who: who.unwrap_or_default(),
             now: app.now(),
             address: address.unwrap_or(IpAddr::from([127, 0, 0, 1])),

@@ -6,6 +6,8 @@
 use casework::actor::Grant;
 use casework::{Actor, Role, StaffId};
 use law::AgencyId;
+use registry::Person;
+use registry::accounts::Account;
 
 /// A member of staff with the grants in force now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Staff {
     pub name: String,
     /// Agency where the person's desk stands.
     pub agency: Option<AgencyId>,
+    /// Title, such as `Phó Chủ tịch`.
+    pub title: Option<String>,
     /// Roles with the agencies in which they are held.
     pub grants: Vec<Grant>,
 }
@@ -25,6 +29,19 @@ impl Staff {
     #[must_use]
     pub fn has_role(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// The page a member of staff lands on after signing in: the desk, or the area of the role.
+    #[must_use]
+    pub fn landing(&self) -> &'static str {
+        let is = |role| self.has_role(role);
+        if is(Role::IntakeOfficer) {
+            "/officer/intake"
+        } else if is(Role::Approver) && !is(Role::CaseOfficer) {
+            "/officer/sign"
+        } else {
+            "/officer/work"
+        }
     }
 
     /// The acting person of a command.
@@ -39,8 +56,8 @@ impl Staff {
 pub struct Citizen {
     /// Keyed hash of the personal number; never the number.
     pub subject: String,
-    /// Full name as it is shown.
-    pub name: String,
+    /// The person as the identity provider gave it.
+    pub person: Person,
 }
 
 impl Citizen {
@@ -61,6 +78,23 @@ pub enum Who {
     Citizen(Citizen),
     /// A member of staff.
     Staff(Staff),
+}
+
+impl From<Account> for Who {
+    fn from(account: Account) -> Self {
+        match account {
+            Account::Staff(staff) => Self::Staff(Staff {
+                id: staff.id,
+                name: staff.name,
+                agency: staff.agency,
+                title: staff.title,
+                grants: staff.grants,
+            }),
+            Account::Citizen(citizen) => {
+                Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })
+            }
+        }
+    }
 }
 
 impl Who {

@@ -26,4 +26,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(procedures::handler::routes())
         .merge(procedure::handler::routes())
         .merge(about::handler::routes())
+        .merge(track::handler::routes())
+        .merge(sign_in::handler::routes())
+        .merge(receipt::handler::routes())
+        .merge(dossier::handler::routes())
 }

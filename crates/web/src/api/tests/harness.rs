@@ -1,5 +1,6 @@
 //! A whole application over a new store in a temporary folder, with the embedded province and a clock that stands still.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,13 +10,13 @@ use casework::actor::Grant;
 use casework::{Role, StaffId};
 use jiff::Timestamp;
 use law::{AgencyId, Province};
-use registry::{ManualClock, Registry, StoreConfig};
+use registry::accounts::{Holder, NewStaff};
+use registry::{ManualClock, Person, Registry, StoreConfig};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::common::who::{Citizen, Staff};
-use crate::common::{App, Config, Who};
+use crate::common::{App, Config};
 
 /// The ward of the scenes: Phường Buôn Ma Thuột.
 pub(crate) const UNIT: &str = "24133";
@@ -28,7 +29,28 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) province: Arc<Province>,
+    /// Secrets of the people by name.
+    tokens: HashMap<&'static str, String>,
     _folder: TempDir,
+}
+
+/// The citizen of the scenes.
+pub(crate) fn citizen() -> Person {
+    Person {
+        name: "Nguyễn Thị Hường".to_owned(),
+        personal_id: Some(CITIZEN_ID.to_owned()),
+        birth_date: Some("1994-03-12".to_owned()),
+        sex: Some("female".to_owned()),
+        phone: Some("0914123456".to_owned()),
+        address: Some("Buôn Ako Dhong".to_owned()),
+        ..Person::default()
+    }
+}
+
+fn stranger() -> Person {
+    Person {
+        name: "Trần Văn Lạ".to_owned(), personal_id: Some(STRANGER_ID.to_owned()), ..Person::default()
+    }
 }
 
 /// An answer of the house.
@@ -79,12 +101,13 @@ impl House {
             staff: Vec::new(),
         };
         let app = App::new(registry, files, config);
-        let house = Self { router: crate::router(app.clone()), app, clock, province, _folder: folder };
+        let (router, tokens) = (crate::router(app.clone()), HashMap::new());
+        let mut house = Self { router, app, clock, province, tokens, _folder: folder };
         house.people();
         house
     }
 
-    fn people(&self) {
+    fn people(&mut self) {
         let committee = self.committee(UNIT);
         let centre = self.centre(UNIT);
         let roles = [
@@ -96,21 +119,29 @@ impl House {
             ("centre-head", Role::CentreHead, &centre),
             ("elsewhere", Role::IntakeOfficer, &self.centre("22015")),
             ("administrator", Role::Administrator, &committee),
+            ("chairman", Role::Leader, &self.top()),
         ];
+        let registry = self.app.registry();
+        let mut tokens = HashMap::new();
         for (name, role, agency) in roles {
             let grants = vec![Grant { role, agency: agency.clone() }];
-            let staff = Staff {
-                id: StaffId(name.to_owned()),
-                name: format!("Cán bộ {name}"),
-                agency: Some(agency.clone()),
-                grants,
-            };
-            self.app.credentials().remember(name, &Who::Staff(staff));
+            let id = StaffId(name.to_owned());
+            let agency = Some(agency.clone());
+            let staff =
+                NewStaff { id: id.clone(), name: format!("Cán bộ {name}"), agency, title: None, grants };
+            registry.add_staff(&[staff]).unwrap();
+            tokens.insert(name, registry.create_token(name, &Holder::Staff(id), None).unwrap().secret);
         }
-        for (name, id) in [("citizen", CITIZEN_ID), ("stranger", STRANGER_ID)] {
-            let subject = self.app.registry().subject_of(id);
-            self.app.credentials().remember(name, &Who::Citizen(Citizen { subject, name: name.to_owned() }));
+        for (name, person) in [("citizen", citizen()), ("stranger", stranger())] {
+            let holder = Holder::Citizen(Box::new(person));
+            tokens.insert(name, registry.create_token(name, &holder, None).unwrap().secret);
         }
+        self.tokens = tokens;
+    }
+
+    fn top(&self) -> AgencyId {
+        let top = self.province.agencies.values().find(|a| a.kind == law::AgencyKind::ProvincialCommittee);
+        top.unwrap().id.clone()
     }
 
     pub(crate) fn committee(&self, unit: &str) -> AgencyId {
@@ -145,6 +176,7 @@ impl House {
 
     pub(crate) fn request(&self, method: &str, token: &str, path: &str) -> axum::http::request::Builder {
         let request = Request::builder().method(method).uri(path).header("accept-language", "en");
-        if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) }
+        let secret = self.tokens.get(token).map_or(token, String::as_str);
+        if token.is_empty() { request } else { request.header("authorization", format!("Bearer {secret}")) }
     }
 }

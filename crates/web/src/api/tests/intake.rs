@@ -226,5 +226,5 @@ async fn the_catalogue_is_searched_with_and_without_marks() {
     assert_ne!(next.json()["items"][0]["code"], page["items"][0]["code"]);
     let units = house.get("", "/api/v1/units?q=buon+ma+thuot").await.json();
     assert_eq!(units["items"][0]["code"], UNIT);
-    assert_eq!(house.get("", "/api/v1/units?limit=500").await.json()["items"].as_array().unwrap().len(), 102);
+    assert_eq!(house.get("", "/api/v1/units?limit=200").await.json()["items"].as_array().unwrap().len(), 102);
 }

@@ -1,5 +1,7 @@
 //! `/dossiers/{code}`: the owner's view. Tracking with full names, what was filed, and what the owner may do now.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -1,6 +1,8 @@
 //! `/dossiers/{code}/receipt`: first that the dossier has arrived and that the clock has not started; after
 //! acceptance, at the same address, Form 01 with the due date.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -1,5 +1,7 @@
 //! `/sign-in`: staff with name, password and one-time code; in a demonstration also ready-made persons.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

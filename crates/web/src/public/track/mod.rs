@@ -2,6 +2,8 @@
 //!
 //! Answers in order: when, must I do anything, what is happening, how was it counted, where has it been.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -1,0 +1,126 @@
+//! What a citizen has answered so far: kept sealed in the registry between two pages, as typed until it is sent.
+
+use std::collections::BTreeMap;
+
+use law::Province;
+use law::procedure::{FormSection, Procedure};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::common::opening_input;
+
+/// A file that has arrived for a component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftFile {
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Name as sent.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// A draft. All answers are text, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftBody {
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Code of the unit that decides (commune procedures) or where it is filed.
+    #[serde(default)]
+    pub unit: String,
+    /// Case of the procedure.
+    #[serde(default)]
+    pub case: Option<String>,
+    /// How the result is wanted.
+    #[serde(default)]
+    pub delivery: String,
+    /// The applicant, by field.
+    #[serde(default)]
+    pub applicant: BTreeMap<String, String>,
+    /// The form, by field.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+    /// Files, by component.
+    #[serde(default)]
+    pub files: BTreeMap<String, Vec<DraftFile>>,
+    /// The key that makes sending it count once.
+    #[serde(default)]
+    pub request_key: String,
+}
+
+/// A page of the guided form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftStep {
+    /// Who applies.
+    Applicant,
+    /// A section of the form.
+    Section(String),
+    /// The papers.
+    Files,
+    /// Everything once more.
+    Answers,
+}
+
+impl DraftStep {
+    /// The name in addresses.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Section(id) => id,
+            Self::Files => "files",
+            Self::Answers => "answers",
+        }
+    }
+}
+
+impl DraftBody {
+    /// The steps of this draft in order.
+    #[must_use]
+    pub fn steps(&self, procedure: &Procedure) -> Vec<DraftStep> {
+        let mut steps = vec![DraftStep::Applicant];
+        steps.extend(procedure.form.iter().map(|section| DraftStep::Section(section.id.clone())));
+        if opening_input::asked_for(procedure, self.case.as_deref()).next().is_some() {
+            steps.push(DraftStep::Files);
+        }
+        steps.push(DraftStep::Answers);
+        steps
+    }
+
+    /// The section of a step.
+    #[must_use]
+    pub fn section<'p>(procedure: &'p Procedure, step: &DraftStep) -> Option<&'p FormSection> {
+        procedure.form.iter().find(|section| matches!(step, DraftStep::Section(id) if *id == section.id))
+    }
+
+    /// The body of `POST /api/v1/dossiers` that this draft amounts to: sending it passes the same checks.
+    #[must_use]
+    pub fn as_opening(&self, procedure: &Procedure, province: &Province) -> Map<String, Value> {
+        let text = |answers: &BTreeMap<String, String>| {
+            answers.iter().filter(|(_, v)| !v.trim().is_empty()).map(|(k, v)| (k.clone(), json!(v))).collect()
+        };
+        let applicant: Map<String, Value> = text(&self.applicant);
+        let form: Map<String, Value> = text(&self.answers);
+        let files: Vec<Value> = self
+            .files
+            .iter()
+            .flat_map(|(component, files)| {
+                files.iter().map(move |f| json!({ "component": component, "sha256": f.sha256 }))
+            })
+            .collect();
+        let mut body = Map::new();
+        body.insert("procedure".into(), procedure.code.as_str().into());
+        body.insert(
+            "unit".into(),
+            if self.unit.is_empty() { province.code.0.clone() } else { self.unit.clone() }.into(),
+        );
+        body.insert("channel".into(), "online".into());
+        body.insert("case".into(), self.case.clone().into());
+        body.insert("delivery".into(), self.delivery.clone().into());
+        body.insert("applicant".into(), applicant.into());
+        body.insert("form".into(), form.into());
+        body.insert("files".into(), files.into());
+        body.insert("components".into(), Value::Array(Vec::new()));
+        body
+    }
+}

@@ -1,0 +1,164 @@
+//! Signing in and out. A session is a random secret in a cookie that scripts cannot read; which of name, password and
+//! code was wrong is never said.
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::Form;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use casework::StaffId;
+use registry::accounts::{Holder, SESSION_LASTS, Session, SignIn};
+use registry::{Account, Trouble};
+
+use super::{DemoPerson, SignInPage};
+use crate::common::fields::FormData;
+use crate::common::page_query::PageQuery;
+use crate::common::visit::COOKIE;
+use crate::common::{App, PageAnswer, PageFault, Visit, Who, casework_text, show};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/sign-in", get(page).post(sign_in)).route("/sign-out", post(sign_out))
+}
+
+async fn page(visit: Visit, query: PageQuery) -> PageAnswer {
+    let mut page = SignInPage::new(visit.page("sign-in-title"), next_of(query.get("next")), "", false);
+    page.signed_out = query.get("left") == "1";
+    page.persons = persons(&visit).await?;
+    show(&page)
+}
+
+/// Only paths of this house: nobody is sent elsewhere after signing in.
+fn next_of(wanted: &str) -> String {
+    let inside = wanted.starts_with('/')
+        && !wanted.starts_with("//")
+        && !wanted.contains('\\')
+        && !wanted.chars().any(char::is_control);
+    if inside { wanted.to_owned() } else { String::new() }
+}
+
+async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
+    if !visit.app.signing_in().allows(visit.address, Instant::now()) {
+        return Err(PageFault::TooManyRequests);
+    }
+    let next = next_of(form.first("next").unwrap_or_default());
+    if let Some(person) = form.first("person") {
+        let session = ready_made(&visit, person.to_owned()).await?;
+        return Ok(enter(&visit, &session, &next));
+    }
+    let text = |name: &str| form.first(name).unwrap_or_default().trim().to_owned();
+    let (name, password, code) =
+        (text("name"), form.first("password").unwrap_or_default().to_owned(), text("code"));
+    let id = StaffId(name.clone());
+    let tried =
+        visit.app.registry().blocking(move |registry| registry.sign_in(&id, &password, &code)).await?;
+    match tried {
+        SignIn::Session(session) => Ok(enter(&visit, &session, &next)),
+        SignIn::Wrong => again(&visit, SignInPage::new(visit.page("sign-in-title"), next, &name, true)).await,
+        SignIn::Locked { until } => {
+            let mut page = SignInPage::new(visit.page("sign-in-title"), next, &name, false);
+            let time = visit.lang.time(law::time::local(until).time());
+            page.locked = Some(visit.texts().with("sign-in-locked", &[("time", &time)]));
+            again(&visit, page).await
+        }
+    }
+}
+
+async fn again(visit: &Visit, mut page: SignInPage) -> PageAnswer {
+    page.persons = persons(visit).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+}
+
+/// A session for a ready-made person; in a real installation there are none.
+async fn ready_made(visit: &Visit, person: String) -> Result<Session, PageFault> {
+    let config = visit.app.config();
+    let holder = match person.split_once(':') {
+        Some(("staff", id)) => config.staff.iter().find(|staff| staff.0 == id).cloned().map(Holder::Staff),
+        Some(("citizen", number)) => {
+            let citizen = number.parse().ok().and_then(|number: usize| config.citizens.get(number));
+            citizen.map(|citizen| Holder::Citizen(Box::new(citizen.clone())))
+        }
+        _ => None,
+    };
+    let holder = holder.filter(|_| config.demo).ok_or(PageFault::BadRequest)?;
+    Ok(visit.app.registry().blocking(move |registry| registry.start_session(&holder, "demo")).await?)
+}
+
+fn enter(visit: &Visit, session: &Session, next: &str) -> Response {
+    let landing = match &session.account {
+        Account::Citizen(_) => visit.url("/me"),
+        Account::Staff(_) => match Who::from(session.account.clone()) {
+            Who::Staff(staff) => visit.url(staff.landing()),
+            _ => visit.url("/"),
+        },
+    };
+    let to = if next.is_empty() { &landing } else { next };
+    with_cookie(Redirect::to(to).into_response(), &session.secret, SESSION_LASTS.as_secs(), visit)
+}
+
+fn with_cookie(mut response: Response, secret: &str, seconds: i64, visit: &Visit) -> Response {
+    let secure = if visit.app.config().secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+async fn sign_out(visit: Visit) -> PageAnswer {
+    if let Some(secret) = visit.session.clone() {
+        visit.app.credentials().forget(&secret);
+        visit.app.registry().blocking(move |registry| registry.sign_out(&secret)).await?;
+    }
+    Ok(with_cookie(Redirect::to(&visit.url("/")).into_response(), "", 0, &visit))
+}
+
+/// The ready-made persons of a demonstration: citizens first, then staff in the order of the settings.
+async fn persons(visit: &Visit) -> Result<Vec<DemoPerson>, Trouble> {
+    let config = visit.app.config();
+    if !config.demo {
+        return Ok(Vec::new());
+    }
+    let role = visit.texts().get("person-citizen");
+    let mut persons: Vec<DemoPerson> = config
+        .citizens
+        .iter()
+        .enumerate()
+        .map(|(number, person)| DemoPerson {
+            id: format!("citizen:{number}"),
+            name: person.name.clone(),
+            role: role.clone(),
+            place: person.address.clone().unwrap_or_default(),
+        })
+        .collect();
+    let ids = config.staff.clone();
+    let records = visit.app.registry().blocking(move |registry| {
+        ids.iter().filter_map(|id| registry.staff(id).transpose()).collect::<Result<Vec<_>, _>>()
+    });
+    let province = visit.app.province();
+    for record in records.await? {
+        let agency = record.agency.as_ref().and_then(|id| province.agency(id));
+        let role = record.grants.first().map(|grant| casework_text::role(grant.role, visit.lang));
+        persons.push(DemoPerson {
+            id: format!("staff:{}", record.id),
+            role: record.title.or(role).unwrap_or_default(),
+            name: record.name,
+            place: agency.map(|agency| agency.name.get(visit.lang.tag()).to_owned()).unwrap_or_default(),
+        });
+    }
+    Ok(persons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_of;
+
+    #[test]
+    fn nobody_is_sent_to_another_house() {
+        assert_eq!(next_of("/en/me"), "/en/me");
+        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "me", "/a\nb"] {
+            assert_eq!(next_of(bad), "", "{bad:?}");
+        }
+    }
+}
