@@ -23,6 +23,9 @@ mod clock;
 mod connections;
 mod counts;
 mod dialect;
+pub mod drafts;
+mod erase;
+pub mod files;
 mod flush;
 mod jobs;
 mod journal;
@@ -37,6 +40,7 @@ mod schema;
 mod states;
 mod store;
 mod trouble;
+pub mod verify;
 pub mod views;
 mod writer;
 
@@ -49,6 +53,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use accounts::{Account, Holder, SignIn};
 pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use erase::Erased;
 pub use dialect::{Connection, Row, Value};
 pub use permission::Viewer;
 pub use jobs::{ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
@@ -158,6 +163,22 @@ impl Registry {
     #[must_use]
     pub fn subject_of(&self, personal_id: &str) -> String {
         subject_text(self.0.key.subject_token(personal_id))
+    }
+
+    /// A setting of the store, such as `clock_offset_seconds` or `simulated`.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, Trouble> {
+        self.with_reader(|connection| store::setting(connection, name))
+    }
+
+    /// Writes a setting of the store.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn set_setting(&self, name: &str, value: &str) -> Result<(), Trouble> {
+        self.with_writer(|connection| store::set_setting(connection, name, value))
     }
 
     /// Reads on the calling thread with a pooled connection.

@@ -77,8 +77,9 @@ CREATE TABLE token (
   revoked_at {time}, created_at {time} NOT NULL);
 CREATE UNIQUE INDEX token_hash ON token (hash);
 CREATE TABLE draft (
-  id text PRIMARY KEY, subject text, procedure text NOT NULL, sealed {bytes} NOT NULL, salt {bytes} NOT NULL,
+  id text PRIMARY KEY, subject text, procedure text NOT NULL, sealed {bytes} NOT NULL,
   updated_at {time} NOT NULL, expires_at {time} NOT NULL);
+CREATE INDEX draft_subject ON draft (subject) WHERE subject IS NOT NULL;
 CREATE TABLE job (
   id text PRIMARY KEY, kind text NOT NULL, payload text NOT NULL, run_at {time} NOT NULL, claimed_by text,
   claimed_until {time}, attempts {int} NOT NULL, last_error text, done_at {time});
