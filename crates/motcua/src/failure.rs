@@ -34,7 +34,8 @@ impl Failure {
             Self::Said => return ExitCode::from(1),
         };
         if json {
-            let problem = serde_json::json!({"type": format!("/problems/{kind}"), "title": kind, "detail": detail});
+            let problem =
+                serde_json::json!({"type": format!("/problems/{kind}"), "title": kind, "detail": detail});
             eprintln!("{problem}");
         } else {
             eprintln!("motcua: {detail}");

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::options::{Command, Options};
+use crate::options::{CatalogueCommand, Command, Options};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -22,6 +22,13 @@ fn main() -> ExitCode {
         Command::Calc { what } => commands::calc::run(&options, what),
         Command::Check { pack } => commands::check::run(&options, pack.as_deref()),
         Command::Simulate(arguments) => commands::simulate::run(&options, arguments),
+        Command::Demo(arguments) => commands::demo::run(&options, arguments),
+        Command::Serve(arguments) => commands::serve::run(&options, arguments),
+        Command::Catalogue { what: CatalogueCommand::Import { file } } => {
+            commands::catalogue::import(&options, file)
+        }
+        Command::Staff { what } => commands::people::staff(&options, what),
+        Command::Token { what } => commands::people::token(&options, what),
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
         Command::Search { text, limit } => commands::search::run(&options, text, *limit),

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,6 +45,28 @@ pub enum Command {
     },
     /// Play a period of the province through the real command path.
     Simulate(SimulateArguments),
+    /// A throw-away province with a simulated quarter behind it, served with people ready to sign in as.
+    Demo(DemoArguments),
+    /// Serve a store.
+    Serve(ServeArguments),
+    /// The national catalogue of procedures.
+    Catalogue {
+        /// What to do.
+        #[command(subcommand)]
+        what: CatalogueCommand,
+    },
+    /// People who work here.
+    Staff {
+        /// What to do.
+        #[command(subcommand)]
+        what: StaffCommand,
+    },
+    /// Tokens of people and service accounts for the API.
+    Token {
+        /// What to do.
+        #[command(subcommand)]
+        what: TokenCommand,
+    },
     /// Compute without a store.
     Calc {
         /// What to compute.
@@ -89,6 +112,98 @@ pub enum UnitCommand {
         /// Two digits for a province, five for a commune.
         code: String,
     },
+}
+
+/// The national catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// Take in a CSV file: columns code, name_vi, field, ministry, levels. All rows or none.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// People.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Add a person; prints the identifier and the address of the second factor.
+    Add {
+        /// Identifier; without it the next free one.
+        #[arg(long)]
+        id: Option<String>,
+        /// Full name.
+        #[arg(long)]
+        name: String,
+        /// A role in an agency: ROLE@AGENCY, may be given several times.
+        #[arg(long, value_name = "ROLE@AGENCY")]
+        grant: Vec<String>,
+        /// Title.
+        #[arg(long)]
+        title: Option<String>,
+        /// First password.
+        #[arg(long)]
+        password: Option<String>,
+    },
+    /// Everyone.
+    List,
+    /// Close an account.
+    Disable {
+        /// Identifier.
+        id: String,
+    },
+}
+
+/// Tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token for a person; shown only once.
+    Add {
+        /// Identifier of the person.
+        #[arg(long)]
+        staff: String,
+        /// What it is for.
+        #[arg(long, default_value = "api")]
+        label: String,
+    },
+    /// All tokens, without their secrets.
+    List,
+    /// End a token.
+    Revoke {
+        /// Identifier of the token.
+        id: String,
+    },
+}
+
+/// A demonstration.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Simulated dossiers.
+    #[arg(long, default_value_t = 20_000)]
+    pub dossiers: u32,
+    /// Seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// New dossiers a second while one looks.
+    #[arg(long, value_name = "PER_SECOND")]
+    pub live: Option<f64>,
+    /// Write bearer tokens of the ready-made persons into this file.
+    #[arg(long, value_name = "FILE")]
+    pub tokens: Option<PathBuf>,
+}
+
+/// Serving.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address under which the outside reaches the pages, such as https://motcua.daklak.gov.vn.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 /// A deadline.

@@ -28,11 +28,6 @@ impl Chance {
         if len < 2 { 0 } else { self.0.random_range(0..len) }
     }
 
-    /// One of a slice.
-    pub(crate) fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        of.get(self.index(of.len()))
-    }
-
     /// A log-normal factor with this median and spread.
     pub(crate) fn around(&mut self, median: f64, spread: f64) -> f64 {
         LogNormal::new(median.ln(), spread).map_or(median, |d| d.sample(&mut self.0))

@@ -39,7 +39,6 @@ pub(crate) struct Office {
     pub heads: Vec<Officer>,
     pub approvers: Vec<Officer>,
     pub clerks: Vec<Officer>,
-    pub centre_head: Officer,
     /// How long work takes here against the province's median.
     pub pace: f64,
 }
@@ -106,7 +105,6 @@ pub(crate) fn office(
         heads: hiring.people(need.heads, &[(Role::DivisionHead, here), (Role::Consultee, here)]),
         approvers: hiring.people(need.heads.max(2), &[(Role::Approver, here)]),
         clerks: hiring.people(need.heads, &[(Role::Clerk, here)]),
-        centre_head: hiring.one(&[(Role::CentreHead, at_desk)]),
         pace: hiring.chance.around(1.0, 0.22),
     })
 }

@@ -20,7 +20,8 @@ pub fn run(options: &Options, what: &Calc) -> Result<(), Failure> {
 }
 
 fn code(options: &Options, kind: &str, value: &str) -> Result<(), Failure> {
-    let kind: CodeKind = kind.parse().map_err(|unknown: law::code::UnknownKind| Failure::Usage(unknown.to_string()))?;
+    let kind: CodeKind =
+        kind.parse().map_err(|unknown: law::code::UnknownKind| Failure::Usage(unknown.to_string()))?;
     let province = options.province()?;
     let name = |code: &str| province.units.get(&UnitCode(code.to_owned())).map(law::Unit::full_name);
     let report = law::code::check(kind, value, &name);
@@ -52,7 +53,8 @@ fn deadline(options: &Options, arguments: &DeadlineArguments) -> Result<(), Fail
         Some(other) => return Err(Failure::Usage(format!("--policy is pause or restart, not {other:?}"))),
     };
     let pauses = pauses(&arguments.pause, received)?;
-    let found = law::deadline::deadline(received, limit, &pauses, policy, &province.calendar, &province.clock)?;
+    let found =
+        law::deadline::deadline(received, limit, &pauses, policy, &province.calendar, &province.clock)?;
     if options.json {
         println!("{}", document(&found));
     } else {
@@ -62,19 +64,22 @@ fn deadline(options: &Options, arguments: &DeadlineArguments) -> Result<(), Fail
 }
 
 fn moment(text: &str) -> Result<Timestamp, Failure> {
-    text.trim().parse().map_err(|_| {
-        Failure::Usage(format!("{text:?} is not a time; write it as 2026-08-28T15:10:00+07:00"))
-    })
+    text.trim()
+        .parse()
+        .map_err(|_| Failure::Usage(format!("{text:?} is not a time; write it as 2026-08-28T15:10:00+07:00")))
 }
 
 fn pauses(texts: &[String], received: Timestamp) -> Result<Vec<Pause>, Failure> {
     let mut pauses = Vec::new();
     for text in texts {
-        let (from, to) =
-            text.split_once('/').ok_or_else(|| Failure::Usage(format!("{text:?} is not FROM/TO, two times with a slash between")))?;
+        let (from, to) = text.split_once('/').ok_or_else(|| {
+            Failure::Usage(format!("{text:?} is not FROM/TO, two times with a slash between"))
+        })?;
         let pause = Pause { from: moment(from)?, to: moment(to)? };
         if pause.to < pause.from || pause.from < received {
-            return Err(Failure::Usage(format!("{text:?} ends before it begins, or begins before the dossier was received")));
+            return Err(Failure::Usage(format!(
+                "{text:?} ends before it begins, or begins before the dossier was received"
+            )));
         }
         pauses.push(pause);
     }
@@ -92,25 +97,32 @@ fn limit(
 ) -> Result<(TimeLimit, ClockPolicy), Failure> {
     match (&arguments.limit, &arguments.procedure) {
         (Some(limit), None) => {
-            let limit = limit.parse().map_err(|fault: law::deadline::LimitSyntax| Failure::Usage(fault.to_string()))?;
+            let limit = limit
+                .parse()
+                .map_err(|fault: law::deadline::LimitSyntax| Failure::Usage(fault.to_string()))?;
             Ok((limit, ClockPolicy::RestartFromZero))
         }
         (None, Some(code)) => {
             let code = ProcedureCode::parse(code).map_err(|fault| Failure::Usage(fault.to_string()))?;
             let procedure = province.procedure(&code, received).ok_or_else(|| {
-                Failure::new("unknown-procedure", format!("the pack has no procedure {code} in force on that day"))
+                Failure::new(
+                    "unknown-procedure",
+                    format!("the pack has no procedure {code} in force on that day"),
+                )
             })?;
             let remote = match &arguments.unit {
                 None => false,
                 Some(unit) => {
                     let found = province.units.get(&UnitCode(unit.clone()));
-                    found.ok_or_else(|| Failure::new("unknown-unit", format!("no unit has the code {unit}")))?.remote
+                    found
+                        .ok_or_else(|| Failure::new("unknown-unit", format!("no unit has the code {unit}")))?
+                        .remote
                 }
             };
             let case = arguments.case.as_deref().or_else(|| procedure.cases.first().map(|c| c.id.as_str()));
-            let rule = procedure
-                .limit(case, Channel::Direct, remote)
-                .ok_or_else(|| Failure::new("no-limit", format!("procedure {code} has no time limit for this case")))?;
+            let rule = procedure.limit(case, Channel::Direct, remote).ok_or_else(|| {
+                Failure::new("no-limit", format!("procedure {code} has no time limit for this case"))
+            })?;
             Ok((rule.limit, procedure.clock_policy))
         }
         _ => Err(Failure::Usage("give either --limit or --procedure".into())),
@@ -149,7 +161,9 @@ fn show(found: &Deadline) {
 /// Why a day counted or not, in words.
 fn why(day: &ExplainedDay, lang: &str) -> String {
     let english = lang == "en";
-    let ordinal = day.ordinal.map_or_else(String::new, |n| if english { format!(", day {n}") } else { format!(", ngày thứ {n}") });
+    let ordinal = day
+        .ordinal
+        .map_or_else(String::new, |n| if english { format!(", day {n}") } else { format!(", ngày thứ {n}") });
     let words = match (day.kind, english) {
         (ExplainedKind::Received, true) => "received; the day of the event is not counted",
         (ExplainedKind::Received, false) => "ngày nhận, không tính",

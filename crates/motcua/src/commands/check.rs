@@ -19,7 +19,9 @@ pub fn run(options: &Options, folder: Option<&Path>) -> Result<(), Failure> {
     } else {
         for fault in &faults {
             println!("{fault}");
-            if let Some(line) = files.text(&fault.file).and_then(|text| text.lines().nth(fault.line.saturating_sub(1))) {
+            if let Some(line) =
+                files.text(&fault.file).and_then(|text| text.lines().nth(fault.line.saturating_sub(1)))
+            {
                 println!("  | {line}\n  | {}^", " ".repeat(fault.column.saturating_sub(1)));
             }
         }

@@ -1,8 +1,12 @@
 //! One module per command.
 
 pub mod calc;
+pub mod catalogue;
 pub mod check;
+pub mod demo;
+pub mod people;
 pub mod search;
+pub mod serve;
 pub mod simulate;
 pub mod store;
 pub mod unit;

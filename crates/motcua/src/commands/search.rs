@@ -15,7 +15,8 @@ pub fn run(options: &Options, text: &str, limit: usize) -> Result<(), Failure> {
         return Err(Failure::Usage("say what to search for".into()));
     }
     let newest = province.procedures.values().filter_map(|editions| editions.last());
-    let mut hits: Vec<(u32, &Procedure)> = newest.map(|p| (score(p, &wanted, text), p)).filter(|(s, _)| *s > 0).collect();
+    let mut hits: Vec<(u32, &Procedure)> =
+        newest.map(|p| (score(p, &wanted, text), p)).filter(|(s, _)| *s > 0).collect();
     hits.sort_by_key(|(score, procedure)| (std::cmp::Reverse(*score), procedure.code.clone()));
     hits.truncate(limit);
     if options.json {

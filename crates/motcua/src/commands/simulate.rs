@@ -33,6 +33,8 @@ pub fn play(registry: &Registry, province: &Province, plan: &Plan) -> Result<(Wo
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let played = simulation::simulate(registry, province, plan, |done| bar.set_position(done))?;
     bar.finish_and_clear();
+    let staff: Vec<_> = played.0.staff().iter().map(super::demo::new_staff).collect();
+    registry.add_staff(&staff)?;
     Ok(played)
 }
 
@@ -66,7 +68,19 @@ fn print(options: &Options, report: &Report, seconds: f64) {
         println!("{document}");
         return;
     }
-    let percent = |rate: Option<f64>| rate.map_or_else(|| "chưa có dữ liệu".to_owned(), |r| format!("{:.2} %", r * 100.0));
-    println!("Hồ sơ: {}   bút toán: {}   {seconds:.1} giây ({:.0}/giây)", report.dossiers, report.events, report.events as f64 / seconds);
-    println!("Đúng hạn: {}   trực tuyến: {}   hài lòng: {}", percent(report.on_time_rate), percent(report.online_rate), percent(report.satisfaction_rate));
+    let percent = |rate: Option<f64>| {
+        rate.map_or_else(|| "chưa có dữ liệu".to_owned(), |r| format!("{:.2} %", r * 100.0))
+    };
+    println!(
+        "Hồ sơ: {}   bút toán: {}   {seconds:.1} giây ({:.0}/giây)",
+        report.dossiers,
+        report.events,
+        report.events as f64 / seconds
+    );
+    println!(
+        "Đúng hạn: {}   trực tuyến: {}   hài lòng: {}",
+        percent(report.on_time_rate),
+        percent(report.online_rate),
+        percent(report.satisfaction_rate)
+    );
 }

@@ -12,9 +12,15 @@ pub fn init(options: &Options) -> Result<(), Failure> {
     let config = options.store()?;
     config.init(&province)?;
     if options.json {
-        println!("{}", serde_json::json!({"schema": registry::SCHEMA_VERSION, "key": config.key_file.display().to_string()}));
+        println!(
+            "{}",
+            serde_json::json!({"schema": registry::SCHEMA_VERSION, "key": config.key_file.display().to_string()})
+        );
     } else {
-        println!("The store is ready. Keep {} safe: without it personal data cannot be read.", config.key_file.display());
+        println!(
+            "The store is ready. Keep {} safe: without it personal data cannot be read.",
+            config.key_file.display()
+        );
     }
     Ok(())
 }

@@ -11,10 +11,9 @@ pub fn run(options: &Options, what: &UnitCommand) -> Result<(), Failure> {
     let UnitCommand::Show { code } = what;
     let province = options.province()?;
     let code = UnitCode(code.trim().to_owned());
-    let unit = province
-        .units
-        .get(&code)
-        .ok_or_else(|| Failure::new("unknown-unit", format!("no unit has the code {:?} since 1 July 2025", code.0)))?;
+    let unit = province.units.get(&code).ok_or_else(|| {
+        Failure::new("unknown-unit", format!("no unit has the code {:?} since 1 July 2025", code.0))
+    })?;
     let old: Vec<_> = province.old_units.iter().filter(|old| old.successors.contains(&code)).collect();
     if options.json {
         let old: Vec<_> = old

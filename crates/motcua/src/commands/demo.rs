@@ -1,0 +1,207 @@
+//! `demo`: a throw-away province with a quarter behind it, and people ready to sign in as.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use casework::{Grant, Role, StaffId};
+use jiff::civil::date;
+use law::{AgencyId, Province};
+use registry::accounts::NewStaff;
+use registry::{Holder, Registry, StoreConfig, SystemClock};
+use simulation::{Live, Plan, Resident, SimulatedStaff, World};
+use web::common::app::DemoCitizen;
+use web::{App, Config};
+
+use crate::commands::{serve, simulate};
+use crate::failure::Failure;
+use crate::options::{DemoArguments, Options};
+
+/// The ward whose people the demonstration lends.
+const WARD: &str = "24133";
+/// The other counter.
+const ELSEWHERE: &str = "22015";
+/// Password of every ready-made person; the store is thrown away at the end.
+const PASSWORD: &str = "mot-cua-mo-phong";
+
+/// A person to sign in as.
+struct Lent {
+    /// Key in the tokens file.
+    key: &'static str,
+    /// What they do, for the table.
+    does: &'static str,
+    id: StaffId,
+    name: String,
+    secret: String,
+}
+
+/// Runs it.
+pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> {
+    let province = demo_province(options)?;
+    let folder = tempfile::Builder::new().prefix("motcua-demo-").tempdir()?;
+    let config = match &options.database {
+        Some(url) => StoreConfig::with_database(folder.path(), url)?,
+        None => StoreConfig::in_folder(folder.path()),
+    };
+    config.init(&province)?;
+    let mut world = history(&config, &province, arguments)?;
+    let registry = Registry::open(&config, province.clone(), config.clock()?)?;
+    let lent = lend(&registry, &province, &world)?;
+    let ward = committee(&province, WARD)?;
+    let citizen = world.resident(&ward);
+    let citizen_token =
+        registry.create_token("demo", &Holder::Citizen(Box::new(citizen.person())), None)?.secret;
+    if let Some(path) = &arguments.tokens {
+        write_tokens(path, &citizen_token, &lent)?;
+    }
+    let settings = Config {
+        demo: true,
+        simulated: true,
+        base_url: format!("http://{}", arguments.listen),
+        secure_cookies: false,
+        citizens: vec![demo_citizen(&citizen)],
+        staff: lent.iter().map(|person| person.id.clone()).collect(),
+    };
+    let jobs = registry.start_jobs()?;
+    let live = match arguments.live {
+        Some(rate) if rate > 0.0 => Some(Live::start(world, province, registry.clone(), rate)?),
+        _ => None,
+    };
+    let app = App::new(registry, serve::files(&config.files)?, settings);
+    let outcome = serve::until_stopped(arguments.listen, app, |address| introduce(address, &citizen, &lent));
+    drop((live, jobs, folder));
+    outcome
+}
+
+/// The province of the pack, where citizens may also file here: the one thing a demonstration adds.
+fn demo_province(options: &Options) -> Result<Arc<Province>, Failure> {
+    let mut province = (*options.province()?).clone();
+    if !province.submission.contains(&law::province::Submission::Direct) {
+        province.submission.insert(0, law::province::Submission::Direct);
+    }
+    Ok(Arc::new(province))
+}
+
+/// Plays July to September 2025 and sets the store's clock to the morning after.
+fn history(
+    config: &StoreConfig,
+    province: &Arc<Province>,
+    arguments: &DemoArguments,
+) -> Result<World, Failure> {
+    let registry = Registry::open(config, province.clone(), config.clock()?)?;
+    let plan = Plan {
+        from: date(2025, 7, 1),
+        to: date(2025, 9, 30),
+        dossiers: arguments.dossiers,
+        seed: arguments.seed,
+    };
+    let (world, _) = simulate::play(&registry, province, &plan)?;
+    let morning = law::time::instant(date(2025, 10, 1).at(9, 0, 0, 0));
+    let offset = SystemClock::starting_at(morning).offset();
+    registry.set_setting("clock_offset_seconds", &offset.as_secs().to_string())?;
+    registry.set_setting("simulated", "July to September 2025")?;
+    Ok(world)
+}
+
+fn committee(province: &Province, unit: &str) -> Result<AgencyId, Failure> {
+    let unit = law::UnitCode(unit.to_owned());
+    let found = province.committee_of(&unit).map(|agency| agency.id.clone());
+    found.ok_or_else(|| Failure::new("unknown-unit", format!("the pack has no commune {}", unit.0)))
+}
+
+/// Picks and prepares the people to sign in as.
+fn lend(registry: &Registry, province: &Province, world: &World) -> Result<Vec<Lent>, Failure> {
+    let staff = world.staff();
+    let (ward, elsewhere) = (committee(province, WARD)?, committee(province, ELSEWHERE)?);
+    let root = AgencyId(province.agency_root.clone());
+    let first = |role: Role, committee: &AgencyId| {
+        staff.iter().find(|s| {
+            s.grants.iter().any(|g| {
+                g.role == role && (g.agency == *committee || province.own_desk(&g.agency, committee))
+            })
+        })
+    };
+    let mut lent = Vec::new();
+    for (key, does, role, committee) in [
+        ("counter_officer", "cán bộ tiếp nhận, phường Buôn Ma Thuột", Role::IntakeOfficer, &ward),
+        ("counter_officer_elsewhere", "cán bộ tiếp nhận, phường Tuy Hòa", Role::IntakeOfficer, &elsewhere),
+        ("case_officer", "công chức thụ lý, phường Buôn Ma Thuột", Role::CaseOfficer, &ward),
+        ("division_head", "trưởng phòng, phường Buôn Ma Thuột", Role::DivisionHead, &ward),
+        ("approver", "lãnh đạo ký duyệt, phường Buôn Ma Thuột", Role::Approver, &ward),
+        ("clerk", "văn thư, phường Buôn Ma Thuột", Role::Clerk, &ward),
+        ("centre_head", "giám đốc Trung tâm, phường Buôn Ma Thuột", Role::CentreHead, &ward),
+    ] {
+        if let Some(found) = first(role, committee) {
+            lent.push(prepare(registry, (key, does), found)?);
+        }
+    }
+    for (key, does, id, name, role) in [
+        ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader),
+        ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward),
+        ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator),
+    ] {
+        let grants = vec![Grant { role, agency: root.clone() }];
+        let person = SimulatedStaff {
+            id: StaffId(id.to_owned()),
+            name: name.to_owned(),
+            agency: root.clone(),
+            grants,
+        };
+        registry.add_staff(&[new_staff(&person)])?;
+        lent.push(prepare(registry, (key, does), &person)?);
+    }
+    Ok(lent)
+}
+
+/// A member of staff as the accounts want it.
+pub fn new_staff(person: &SimulatedStaff) -> NewStaff {
+    NewStaff {
+        id: person.id.clone(),
+        name: person.name.clone(),
+        agency: Some(person.agency.clone()),
+        title: None,
+        grants: person.grants.clone(),
+    }
+}
+
+fn prepare(
+    registry: &Registry,
+    (key, does): (&'static str, &'static str),
+    person: &SimulatedStaff,
+) -> Result<Lent, Failure> {
+    registry.set_password(&person.id, PASSWORD)?;
+    let secret = registry.create_token("demo", &Holder::Staff(person.id.clone()), None)?.secret;
+    Ok(Lent { key, does, id: person.id.clone(), name: person.name.clone(), secret })
+}
+
+fn write_tokens(path: &Path, citizen: &str, lent: &[Lent]) -> Result<(), Failure> {
+    let mut tokens = serde_json::Map::new();
+    tokens.insert("citizen".into(), citizen.into());
+    for person in lent {
+        tokens.insert(person.key.into(), person.secret.as_str().into());
+    }
+    let failed = |error: std::io::Error| Failure::new("tokens", format!("{}: {error}", path.display()));
+    std::fs::write(path, serde_json::to_string_pretty(&tokens)?).map_err(failed)
+}
+
+fn demo_citizen(resident: &Resident) -> DemoCitizen {
+    DemoCitizen {
+        name: resident.name.clone(),
+        personal_id: resident.personal_id.clone(),
+        birth_date: resident.birth_date.clone(),
+        sex: if resident.female { "female" } else { "male" }.to_owned(),
+        phone: resident.phone.clone(),
+        address: resident.address.clone(),
+    }
+}
+
+fn introduce(address: std::net::SocketAddr, citizen: &Resident, lent: &[Lent]) {
+    println!("\nMột Cửa, dữ liệu mô phỏng: http://{address}\n");
+    println!(
+        "Đăng nhập bằng một lần bấm tại http://{address}/sign-in, hoặc bằng mã và mật khẩu {PASSWORD:?}:\n"
+    );
+    println!("  {:<12} {:<26} công dân", "-", citizen.name);
+    for person in lent {
+        println!("  {:<12} {:<26} {}", person.id.0, person.name, person.does);
+    }
+    println!("\nDừng: Ctrl-C. Dữ liệu bị xóa khi dừng.");
+}

@@ -1,0 +1,65 @@
+//! `serve`: a store, its jobs and its pages, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use gateways::ObjectStore;
+use registry::Registry;
+use web::{App, Config};
+
+use crate::failure::Failure;
+use crate::options::{Options, ServeArguments};
+
+/// Runs it.
+pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure> {
+    let province = options.province()?;
+    let config = options.store()?;
+    let registry = Registry::open(&config, province, config.clock()?)?;
+    let simulated = registry.setting("simulated")?.is_some();
+    let address = arguments.listen;
+    let base_url = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let secure_cookies = base_url.starts_with("https://");
+    let settings =
+        Config { demo: false, simulated, base_url, secure_cookies, citizens: Vec::new(), staff: Vec::new() };
+    let files = files(&config.files)?;
+    let jobs = registry.start_jobs()?;
+    let outcome = until_stopped(address, App::new(registry, files, settings), |address| {
+        println!("Một Cửa: http://{address}");
+    });
+    drop(jobs);
+    outcome
+}
+
+/// The folder of files.
+pub fn files(folder: &Path) -> Result<ObjectStore, Failure> {
+    ObjectStore::open(folder).map_err(|fault| Failure::new("files", fault.to_string()))
+}
+
+/// Serves until Ctrl-C or a termination signal; `ready` is told the address first.
+pub fn until_stopped(address: SocketAddr, app: App, ready: impl FnOnce(SocketAddr)) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
+            Failure::new("listen", format!("{address}: {error}; choose another with --listen"))
+        })?;
+        ready(listener.local_addr()?);
+        Ok(web::serve(listener, app, stopped()).await?)
+    })
+}
+
+/// Ready when somebody asks the process to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
