@@ -7,9 +7,8 @@ use casework::{Grant, Role, StaffId};
 use jiff::civil::date;
 use law::{AgencyId, Province};
 use registry::accounts::NewStaff;
-use registry::{Holder, Registry, StoreConfig, SystemClock};
+use registry::{Clock, Holder, Registry, StoreConfig, SystemClock};
 use simulation::{Live, Plan, Resident, SimulatedStaff, World};
-use web::common::app::DemoCitizen;
 use web::{App, Config};
 
 use crate::commands::{serve, simulate};
@@ -58,7 +57,7 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         simulated: true,
         base_url: format!("http://{}", arguments.listen),
         secure_cookies: false,
-        citizens: vec![demo_citizen(&citizen)],
+        citizens: vec![citizen.person()],
         staff: lent.iter().map(|person| person.id.clone()).collect(),
     };
     let jobs = registry.start_jobs()?;
@@ -96,7 +95,7 @@ fn history(
     };
     let (world, _) = simulate::play(&registry, province, &plan)?;
     let morning = law::time::instant(date(2025, 10, 1).at(9, 0, 0, 0));
-    let offset = SystemClock::starting_at(morning).offset();
+    let offset = morning.duration_since(SystemClock::default().now());
     registry.set_setting("clock_offset_seconds", &offset.as_secs().to_string())?;
     registry.set_setting("simulated", "July to September 2025")?;
     Ok(world)
@@ -181,17 +180,6 @@ fn write_tokens(path: &Path, citizen: &str, lent: &[Lent]) -> Result<(), Failure
     }
     let failed = |error: std::io::Error| Failure::new("tokens", format!("{}: {error}", path.display()));
     std::fs::write(path, serde_json::to_string_pretty(&tokens)?).map_err(failed)
-}
-
-fn demo_citizen(resident: &Resident) -> DemoCitizen {
-    DemoCitizen {
-        name: resident.name.clone(),
-        personal_id: resident.personal_id.clone(),
-        birth_date: resident.birth_date.clone(),
-        sex: if resident.female { "female" } else { "male" }.to_owned(),
-        phone: resident.phone.clone(),
-        address: resident.address.clone(),
-    }
 }
 
 fn introduce(address: std::net::SocketAddr, citizen: &Resident, lent: &[Lent]) {
