@@ -17,6 +17,7 @@
 //! ```
 
 pub mod accounts;
+pub mod backup;
 mod bound;
 mod bulk;
 mod clock;

@@ -26,7 +26,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("catalogue_entry", "code"),
 ];
 
-const TEXT: &str = r"
+pub(crate) const TEXT: &str = r"
 CREATE TABLE schema_version (version {int} NOT NULL);
 CREATE TABLE province_head (
   province text PRIMARY KEY, position {int} NOT NULL, hash {bytes} NOT NULL,

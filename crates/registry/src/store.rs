@@ -12,8 +12,11 @@ use crate::personal::StoreKey;
 use crate::schema;
 use crate::trouble::Trouble;
 
-/// Page cache of the writing connection.
-const WRITER_CACHE_MIB: u32 = 96;
+/// Page cache of the writing connection. A commit may walk through all of it, so it is no larger than helps.
+const WRITER_CACHE_MIB: u32 = 24;
+
+/// Page cache of a bulk, whose commits are rare.
+const BULK_CACHE_MIB: u32 = 96;
 
 /// Page cache of a connection that writes accounts, drafts and jobs.
 const SMALL_WRITER_CACHE_MIB: u32 = 2;
@@ -72,12 +75,7 @@ impl StoreConfig {
     /// # Errors
     /// [`Trouble`] when the folders, the key or the database cannot be written.
     pub fn init(&self, province: &Province) -> Result<(), Trouble> {
-        let failed = |error: std::io::Error| Trouble::Setup(error.to_string());
-        for folder in
-            [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()].into_iter().flatten()
-        {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
+        self.make_folders()?;
         let mut connection = self.location.writer()?;
         if !self.key_file.exists() {
             if schema::found(&mut connection)?.is_some() {
@@ -92,6 +90,15 @@ impl StoreConfig {
             set_setting(&mut connection, KEY_CHECK, &check)?;
         }
         check_key(&mut connection, &check)
+    }
+
+    /// Makes the folders of key, files and database.
+    pub(crate) fn make_folders(&self) -> Result<(), Trouble> {
+        let folders = [self.key_file.parent(), Some(self.files.as_path()), self.database_folder()];
+        for folder in folders.into_iter().flatten() {
+            std::fs::create_dir_all(folder).map_err(|error| Trouble::Setup(error.to_string()))?;
+        }
+        Ok(())
     }
 
     fn database_folder(&self) -> Option<&Path> {
@@ -118,6 +125,11 @@ impl Location {
     /// The connection that writes the journal.
     pub(crate) fn writer(&self) -> Result<Connection, Trouble> {
         self.writing(WRITER_CACHE_MIB)
+    }
+
+    /// The connection that writes a bulk.
+    pub(crate) fn bulk_writer(&self) -> Result<Connection, Trouble> {
+        self.writing(BULK_CACHE_MIB)
     }
 
     /// A connection for small writes beside the journal.
