@@ -90,6 +90,8 @@ pub(crate) fn office(
     let mut hiring = Hiring { tag, number: 0, population, chance, roll };
     let (at_desk, here) = (&centre.id, authority);
     let counter_roles = [(Role::IntakeOfficer, at_desk), (Role::Certifier, here)];
+    // The head of the centre has a name and powers, but no queue: nothing in the simulation needs a second supplement.
+    hiring.one(&[(Role::CentreHead, at_desk)]);
     let place = agency
         .unit
         .as_ref()

@@ -44,6 +44,7 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
     config.init(&province)?;
     let mut world = history(&config, &province, arguments)?;
     let registry = Registry::open(&config, province.clone(), config.clock()?)?;
+    simulate::enrol(&registry, &world)?;
     let lent = lend(&registry, &province, &world)?;
     let ward = committee(&province, WARD)?;
     let citizen = world.resident(&ward);

@@ -20,21 +20,26 @@ pub fn run(options: &Options, arguments: &SimulateArguments) -> Result<(), Failu
     config.init(&province)?;
     let registry = Registry::open(&config, province.clone(), config.clock()?)?;
     let begin = Instant::now();
-    let (_, report) = play(&registry, &province, &plan)?;
+    let (world, report) = play(&registry, &province, &plan)?;
+    enrol(&registry, &world)?;
     let seconds = begin.elapsed().as_secs_f64();
     print(options, &report, seconds);
     Ok(())
 }
 
-/// Plays a plan with a progress bar; enrols its staff.
+/// Enters the people of a simulated province as staff.
+pub fn enrol(registry: &Registry, world: &World) -> Result<(), Trouble> {
+    let staff: Vec<_> = world.staff().iter().map(super::demo::new_staff).collect();
+    registry.add_staff(&staff)
+}
+
+/// Plays a plan with a progress bar.
 pub fn play(registry: &Registry, province: &Province, plan: &Plan) -> Result<(World, Report), Trouble> {
     let bar = ProgressBar::new(u64::from(plan.dossiers));
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} hồ sơ, còn {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     let played = simulation::simulate(registry, province, plan, |done| bar.set_position(done))?;
     bar.finish_and_clear();
-    let staff: Vec<_> = played.0.staff().iter().map(super::demo::new_staff).collect();
-    registry.add_staff(&staff)?;
     Ok(played)
 }
 
