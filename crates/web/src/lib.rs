@@ -17,6 +17,8 @@
 
 pub mod api;
 pub mod common;
+#[cfg(test)]
+pub(crate) mod house;
 mod probes;
 pub mod public;
 

@@ -6,6 +6,7 @@ use casework::dossier::{Dossier, Status};
 use jiff::Timestamp;
 use law::Province;
 use law::time::local;
+use registry::views::ListItem;
 
 use super::components::{ClockBadge, ClockState};
 use super::lang::Lang;
@@ -47,6 +48,19 @@ impl From<&Dossier> for ClockFacts {
             paused_since: clock.and_then(|c| c.paused_since),
             answered: dossier.stage.as_str() == "supplement_answered",
             closed_at: dossier.closed_at,
+        }
+    }
+}
+
+impl From<&ListItem> for ClockFacts {
+    fn from(item: &ListItem) -> Self {
+        Self {
+            status: item.status,
+            starts: item.starts_at,
+            due: item.due_at,
+            paused_since: item.paused_since,
+            answered: item.supplement_answered,
+            closed_at: item.closed_at,
         }
     }
 }

@@ -75,6 +75,14 @@ impl StoredFile {
         let (store, size) = (app.files().clone(), bytes.len());
         let put = tokio::task::spawn_blocking(move || store.put(&bytes)).await;
         let digest = put.map_err(|_| FileFault::Trouble)??;
+        let name = digest.to_string();
+        let recorded = app
+            .registry()
+            .blocking(move |registry| registry.record_file(&name, size as u64, kind.media_type()));
+        recorded.await.map_err(|trouble| {
+            tracing::error!(number = trouble.number(), "{trouble}");
+            FileFault::Trouble
+        })?;
         Ok(Self { digest, bytes: size, kind })
     }
 }

@@ -12,6 +12,8 @@ pub mod procedures;
 pub mod receipt;
 pub mod search;
 pub mod sign_in;
+#[cfg(test)]
+mod tests;
 pub mod track;
 
 use axum::Router;
@@ -28,6 +30,9 @@ pub(crate) fn routes() -> Router<App> {
         .merge(about::handler::routes())
         .merge(track::handler::routes())
         .merge(sign_in::handler::routes())
+        .merge(prepare::handler::routes())
+        .merge(draft::handler::routes())
+        .merge(me::handler::routes())
         .merge(receipt::handler::routes())
         .merge(dossier::handler::routes())
 }

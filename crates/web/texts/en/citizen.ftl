@@ -129,3 +129,25 @@ file-fault-empty = The file { $name } is empty. Choose it again
 file-fault-kind = The file must be PDF, JPG, PNG or TIFF. { $name } is another kind: print it to PDF and send again
 file-fault-large = The file { $name } is larger than 50 MB. Retake it closer or split it
 file-fault-trouble = The file { $name } could not be stored. Try again in 1 minute
+prepare-length-words = { $parts } parts, { $papers } papers
+prepare-case = Your case
+draft-applicant = Applicant
+draft-known = From the population register
+draft-known-demo = From the population register (simulated)
+sex-female = Female
+sex-male = Male
+answers-files = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+answers-who-sees = Who can see it
+answers-who-sees-words = The centre that receives it and the authority that decides; each look at the personal number is recorded
+answers-true-missing = Tick that what you state is true
+answers-deed-preparation = Get the QR code for the counter
+answers-deed-preparation-words = Nothing is filed yet. You get a code; show it at any counter of the province, and the officer opens what you filled in and accepts it.
+prepared-title = Preparation code
+prepared-bring = Bring this code and the original papers to any counter of the province
+prepared-clock = Nothing is filed and no time limit runs until an officer accepts it
+prepared-until = The code is good until { $day }
+me-draft-words = Saved { $saved }, kept until { $until }
+me-dossier-due = { $stage }, due { $due }

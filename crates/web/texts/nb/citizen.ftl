@@ -129,3 +129,25 @@ file-fault-empty = Filen { $name } er tom. Velg den på nytt
 file-fault-kind = Filen må være PDF, JPG, PNG eller TIFF. { $name } er en annen type: skriv den ut til PDF og send på nytt
 file-fault-large = Filen { $name } er større enn 50 MB. Ta bildet nærmere eller del den
 file-fault-trouble = Filen { $name } kunne ikke lagres. Prøv igjen om 1 minutt
+prepare-length-words = { $parts } deler, { $papers } dokumenter
+prepare-case = Ditt tilfelle
+draft-applicant = Søker
+draft-known = Fra befolkningsregisteret
+draft-known-demo = Fra befolkningsregisteret (simulert)
+sex-female = Kvinne
+sex-male = Mann
+answers-files = { $count ->
+    [one] { $count } fil
+   *[other] { $count } filer
+}
+answers-who-sees = Hvem som kan se det
+answers-who-sees-words = Senteret som tar imot og myndigheten som avgjør; hvert oppslag på personnummeret blir registrert
+answers-true-missing = Kryss av for at opplysningene er sanne
+answers-deed-preparation = Hent QR-kode til skranken
+answers-deed-preparation-words = Ingenting er sendt ennå. Du får en kode; vis den ved en skranke i provinsen, så åpner de ansatte det du har fylt ut og tar imot saken.
+prepared-title = Forberedelseskode
+prepared-bring = Ta med koden og originaldokumentene til en skranke i provinsen
+prepared-clock = Ingenting er sendt, og ingen frist løper, før en ansatt tar imot saken
+prepared-until = Koden gjelder til { $day }
+me-draft-words = Lagret { $saved }, beholdes til { $until }
+me-dossier-due = { $stage }, svarfrist { $due }

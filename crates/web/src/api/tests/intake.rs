@@ -4,22 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::harness::{CITIZEN_ID, House, STRANGER_ID, UNIT};
-
-/// A complete filing of a marital status certificate.
-pub(crate) fn filing() -> Value {
-    json!({
-        "procedure": "1.004873",
-        "unit": UNIT,
-        "channel": "direct",
-        "applicant": {
-            "name": "Nguyễn Thị Hường", "personal_id": CITIZEN_ID, "birth_date": "1994-03-12",
-            "phone": "0914 123 456", "address": "Buôn Ako Dhong"
-        },
-        "form": {},
-        "files": []
-    })
-}
+use crate::house::{House, STRANGER_ID, UNIT, filing};
 
 #[tokio::test]
 async fn an_officer_takes_a_dossier_in_with_a_due_moment() {

@@ -4,8 +4,7 @@
 use axum::body::Body;
 use serde_json::{Value, json};
 
-use super::harness::{House, UNIT, at};
-use super::intake::filing;
+use crate::house::{House, UNIT, at, filing};
 
 struct Story {
     house: House,

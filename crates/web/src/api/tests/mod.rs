@@ -1,5 +1,4 @@
 //! The API as another system meets it: journeys, bad input, repetition, powers.
 
-mod harness;
 mod intake;
 mod journey;

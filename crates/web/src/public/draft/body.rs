@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::common::opening_input;
+use crate::common::who::Citizen;
 
 /// A file that has arrived for a component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,9 @@ pub struct DraftBody {
     /// The key that makes sending it count once.
     #[serde(default)]
     pub request_key: String,
+    /// Code of the dossier it became; then nothing else is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
 }
 
 /// A page of the guided form.
@@ -74,7 +78,32 @@ impl DraftStep {
     }
 }
 
+/// What the identity provider knows of a person and nobody has to type.
+pub const KNOWN: [&str; 4] = ["name", "personal_id", "birth_date", "sex"];
+
 impl DraftBody {
+    /// Takes over what is known of a citizen who is signed in; contact details only where nothing was typed yet.
+    pub fn take_known(&mut self, citizen: Option<&Citizen>) {
+        let Some(Citizen { person, .. }) = citizen else { return };
+        let known = [
+            ("name", Some(&person.name)),
+            ("personal_id", person.personal_id.as_ref()),
+            ("birth_date", person.birth_date.as_ref()),
+            ("sex", person.sex.as_ref()),
+        ];
+        for (field, value) in known {
+            if let Some(value) = value {
+                self.applicant.insert(field.to_owned(), value.clone());
+            }
+        }
+        let contact = [("phone", &person.phone), ("email", &person.email), ("address", &person.address)];
+        for (field, value) in contact {
+            if let (Some(value), false) = (value, self.applicant.contains_key(field)) {
+                self.applicant.insert(field.to_owned(), value.clone());
+            }
+        }
+    }
+
     /// The steps of this draft in order.
     #[must_use]
     pub fn steps(&self, procedure: &Procedure) -> Vec<DraftStep> {

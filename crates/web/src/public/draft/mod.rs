@@ -1,6 +1,12 @@
 //! `/drafts/{id}/{step}`, `/drafts/{id}/files/{component}` and `/drafts/{id}/answers`: the guided form. One group of
 //! questions per page, every step saved by the server, everything shown once more before it is sent.
 
+pub(crate) mod body;
+pub(crate) mod handler;
+mod steps;
+pub(crate) mod store;
+pub(crate) mod submit;
+
 use askama::Template;
 
 use crate::common::Page;

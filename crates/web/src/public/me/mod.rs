@@ -1,5 +1,7 @@
 //! `/me`: drafts and dossiers of the citizen who is signed in.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

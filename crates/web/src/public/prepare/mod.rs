@@ -1,6 +1,8 @@
 //! `/procedures/{code}/prepare`: before the first question the page says where this ends, and asks what decides the
 //! rest: which commune, which case, how to receive the result.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;

@@ -10,9 +10,10 @@ use casework::actor::Grant;
 use casework::{Role, StaffId};
 use jiff::Timestamp;
 use law::{AgencyId, Province};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use registry::accounts::{Holder, NewStaff};
 use registry::{ManualClock, Person, Registry, StoreConfig};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -53,6 +54,21 @@ fn stranger() -> Person {
     }
 }
 
+/// A complete filing of a marital status certificate.
+pub(crate) fn filing() -> Value {
+    json!({
+        "procedure": "1.004873",
+        "unit": UNIT,
+        "channel": "direct",
+        "applicant": {
+            "name": "Nguyễn Thị Hường", "personal_id": CITIZEN_ID, "birth_date": "1994-03-12",
+            "phone": "0914 123 456", "address": "Buôn Ako Dhong"
+        },
+        "form": {},
+        "files": []
+    })
+}
+
 /// An answer of the house.
 #[derive(Debug)]
 pub(crate) struct Answered {
@@ -64,6 +80,12 @@ pub(crate) struct Answered {
 impl Answered {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers["location"].to_str().unwrap().to_owned()
     }
 
     /// The last part of `type` of a problem document.
@@ -97,8 +119,8 @@ impl House {
             simulated: true,
             base_url: "http://127.0.0.1:8080".to_owned(),
             secure_cookies: false,
-            citizens: Vec::new(),
-            staff: Vec::new(),
+            citizens: vec![citizen()],
+            staff: vec![StaffId("counter".to_owned())],
         };
         let app = App::new(registry, files, config);
         let (router, tokens) = (crate::router(app.clone()), HashMap::new());
@@ -172,6 +194,33 @@ impl House {
     pub(crate) async fn post(&self, token: &str, path: &str, body: &Value) -> Answered {
         let request = self.request("POST", token, path).header("content-type", "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// A page with the cookie of a session; `""` for none.
+    pub(crate) async fn page(&self, cookie: &str, path: &str) -> Answered {
+        let request = Request::builder().uri(path).header("cookie", cookie).body(Body::empty()).unwrap();
+        self.send(request).await
+    }
+
+    /// A form sent from a page of this house.
+    pub(crate) async fn form(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
+        let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let body: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect();
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("cookie", cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).unwrap()).await
+    }
+
+    /// Signs a ready-made person in; gives the cookie.
+    pub(crate) async fn sign_in(&self, person: &str) -> String {
+        let answer = self.form("", "/sign-in", &[("person", person)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let cookie = answer.headers["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
     }
 
     pub(crate) fn request(&self, method: &str, token: &str, path: &str) -> axum::http::request::Builder {
