@@ -34,6 +34,8 @@ pub mod mask;
 pub mod permission;
 mod personal;
 mod plan;
+#[cfg(test)]
+mod plans;
 mod project;
 mod reads;
 mod request;

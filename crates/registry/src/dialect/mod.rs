@@ -144,6 +144,8 @@ impl Connection {
         parameters: &[Value],
         each: &mut dyn FnMut(Row) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
+        #[cfg(test)]
+        crate::plans::note(sql, parameters);
         on_both!(self, query_each(sql, parameters, each))
     }
 
