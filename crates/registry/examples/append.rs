@@ -22,7 +22,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let (mode, store) = (arguments[1].as_str(), arguments[2].as_str());
     let dossiers: u64 = arguments.get(3).map_or(50_000, |n| n.parse().unwrap());
-    let folder = std::env::temp_dir().join(format!("motcua-append-{}", std::process::id()));
+    let folder = std::env::temp_dir().join("motcua-append");
     let config = match store.strip_prefix("sqlite:") {
         Some(path) => StoreConfig::with_database(&folder, &format!("sqlite://{path}")).unwrap(),
         None => StoreConfig::with_database(&folder, store).unwrap(),
@@ -36,6 +36,7 @@ fn main() {
         _ => serve(&registry, dossiers),
     }
     println!("{}", memory());
+    processor(dossiers);
 }
 
 fn personal(number: u64) -> Personal {
@@ -114,7 +115,7 @@ fn serve(registry: &Registry, dossiers: u64) {
                 let registry = registry.clone();
                 tokio::spawn(async move {
                     for number in 0..dossiers / 32 {
-                        let key = RequestKey::from_text(&Actor::System, &format!("{caller}/{number}"));
+                        let key = RequestKey::from_text(&Actor::System, &format!("{}/{caller}/{number}", std::process::id()));
                         done(registry.execute(take_in(number * 32 + caller, key)).await.unwrap());
                     }
                 })
@@ -142,4 +143,16 @@ fn report(what: &str, count: u64, began: Instant) {
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     status.lines().filter(|line| line.starts_with("VmHWM")).collect()
+}
+
+/// Processor time by thread, in microseconds a dossier: what another load on the machine does not change.
+fn processor(dossiers: u64) {
+    for task in std::fs::read_dir("/proc/self/task").unwrap().flatten() {
+        let read = |name: &str| std::fs::read_to_string(task.path().join(name)).unwrap_or_default();
+        let stat = read("stat");
+        let ticks: Vec<f64> = stat.split(' ').skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
+        let [user, system] = ticks.as_slice() else { continue };
+        let each = |ticks: &f64| ticks * 10_000.0 / dossiers as f64;
+        println!("{}: {:.1} + {:.1} µs", read("comm").trim(), each(user), each(system));
+    }
 }

@@ -47,7 +47,7 @@ pub struct Bulk {
 impl Bulk {
     pub(crate) fn new(location: &Location, province: Arc<Province>, key: StoreKey) -> Result<Self, Trouble> {
         let mut reader = location.reader()?;
-        let mut connection = location.writer()?;
+        let mut connection = location.bulk_writer()?;
         let head = Head::read(&mut reader, false)?;
         let mut planner = Planner::new(province, key, head, STATES_HELD);
         planner.sync(&mut reader, head)?;

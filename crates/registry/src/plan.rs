@@ -17,6 +17,7 @@ use law::{AgencyId, AgencyKind, Province};
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
 use crate::journal::{self, EntryRow};
+use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
 use crate::request::{Answer, Receipt, Request, Target};
@@ -287,7 +288,7 @@ impl Planner {
         };
         let version = held.state.version;
         if request.expected_version.is_some_and(|expected| expected != version) {
-            return Ok(Answer::Refused(Refusal::ChangedMeanwhile { version }));
+            return Ok(self.refused(&request.actor, held, Refusal::ChangedMeanwhile { version }));
         }
         let brought = Brought::of(request, self.head.next_personal, held.stream)?;
         let facts = Facts {
@@ -300,7 +301,7 @@ impl Planner {
         };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
-            Err(refusal) => return Ok(Answer::Refused(refusal)),
+            Err(refusal) => return Ok(self.refused(&request.actor, held, refusal)),
         };
         let state = Arc::make_mut(&mut held.state);
         for event in &events {
@@ -314,6 +315,12 @@ impl Planner {
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;
         self.record(turn, held, &events)?;
         Ok(Answer::Done(self.note(turn, held)))
+    }
+
+    /// A refusal says that there is a dossier: only to whom may see it.
+    fn refused(&self, actor: &Actor, held: &Held, refusal: Refusal) -> Answer {
+        let visible = Viewer::new(actor, &self.province).sees(&held.state, held.tokens.subject);
+        if visible { Answer::Refused(refusal) } else { Answer::UnknownDossier }
     }
 
     /// Appends the rows of a decided command; the state is the one after it.

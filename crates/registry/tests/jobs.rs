@@ -35,6 +35,7 @@ fn an_unanswered_dossier_is_stopped_once_by_two_processes() {
         let view = on(&codes[0], "counter", "look", Command::ViewPersonalData { purpose: "kiểm tra".into() });
         let state = done(registries[0].execute_blocking(view).unwrap()).state;
         assert_eq!(state.status(), Status::Stopped);
+        common::proven(&registries[0]);
         assert_eq!(registries[1].heartbeat("wake-ups").unwrap().unwrap().0, store.clock_now());
     });
 }

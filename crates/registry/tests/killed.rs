@@ -87,5 +87,6 @@ fn what_was_answered_for_is_there_after_a_kill() {
         assert_eq!(rows(&registry, "dossier"), entries);
         assert_eq!(rows(&registry, "personal"), entries);
         done(registry.execute_blocking(take_in(1, "the next one")).unwrap());
+        common::proven(&registry);
     });
 }

@@ -153,6 +153,7 @@ fn two_processes_share_one_order() {
             16
         );
         assert_eq!(one(registry, "SELECT next_stream FROM province_head"), 17);
+        common::proven(registry);
     });
 }
 
@@ -257,6 +258,23 @@ fn a_citizen_acts_on_own_dossiers_only() {
 }
 
 #[test]
+fn to_an_officer_elsewhere_the_dossier_does_not_exist() {
+    on_both(|store| {
+        let registry = store.open();
+        let code = done(registry.execute_blocking(take_in(1, "open")).unwrap()).code;
+        let tries = |who: &str, expected_version: Option<u32>| {
+            let mut request = on(&code, who, &format!("{who} {expected_version:?}"), Command::Transfer);
+            request.expected_version = expected_version;
+            registry.execute_blocking(request).unwrap()
+        };
+        for version in [None, Some(9)] {
+            assert!(matches!(tries("counter elsewhere", version), Answer::UnknownDossier));
+            assert!(matches!(tries("case officer", version), Answer::Refused(_)));
+        }
+    });
+}
+
+#[test]
 fn a_bulk_leaves_the_same_store_as_single_commands() {
     on_both(|store| {
         let registry = store.open();
@@ -283,6 +301,7 @@ fn a_bulk_leaves_the_same_store_as_single_commands() {
             31
         );
         assert_eq!(one(&registry, "SELECT CAST(sum(closed) AS bigint) FROM daily_count"), 31);
+        common::proven(&registry);
     });
 }
 

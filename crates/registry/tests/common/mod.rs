@@ -167,6 +167,12 @@ pub fn whole_life(registry: &Registry, number: u64) -> Dossier {
     (*state).clone()
 }
 
+/// The store is what its journal says.
+pub fn proven(registry: &Registry) {
+    let found = registry.verify(&mut |_| registry::verify::FileState::Good).unwrap();
+    assert!(found.ok(), "{:#?}", found.differences);
+}
+
 /// Counts the rows of a table.
 pub fn rows(registry: &Registry, table: &str) -> i64 {
     one(registry, &format!("SELECT count(*) FROM {table}"))
