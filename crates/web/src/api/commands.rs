@@ -75,6 +75,12 @@ async fn read(
     }
     let command = command_input::command(kind, Fields::Json(body), around)?;
     files_are_here(app, &command).await?;
+    if let (Command::Assign { officer }, Some(page)) = (&command, &page)
+        && !app.is_case_officer(officer, &page.state.authority).await?
+    {
+        let fault = FieldFault::new("officer", FaultCode::Unknown).with("value", officer.to_string());
+        return Err(fault.called(Label::Key("input-officer")).into());
+    }
     Ok(command)
 }
 

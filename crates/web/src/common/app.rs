@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use casework::dossier::{CommandKind, Dossier, Facts};
-use casework::{Actor, StaffId};
+use casework::{Actor, Role, StaffId};
 use gateways::ObjectStore;
 use jiff::Timestamp;
-use law::Province;
+use law::{AgencyId, Province};
 use registry::{Answer, Person, Registry, Request, RequestKey, Trouble, View};
 
 use super::credentials::Credentials;
@@ -17,6 +17,7 @@ use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
 use super::stored_file::FileFault;
 use super::who::Who;
+use crate::public::home::figure::Held;
 
 /// Settings of the pages and the API.
 #[derive(Debug, Clone)]
@@ -47,6 +48,7 @@ struct Inner {
     credentials: Credentials,
     tracking: Throttle,
     signing_in: Throttle,
+    home_figure: Held,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
@@ -69,6 +71,7 @@ impl App {
             credentials: Credentials::default(),
             tracking: Throttle::new(TRACKING_PER_MINUTE, minute),
             signing_in: Throttle::new(SIGN_IN_PER_MINUTE, minute),
+            home_figure: Held::default(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -113,6 +116,11 @@ impl App {
     #[must_use]
     pub fn signing_in(&self) -> &Throttle {
         &self.0.signing_in
+    }
+
+    /// The figure of the home page that was asked last.
+    pub(crate) fn home_figure(&self) -> &Held {
+        &self.0.home_figure
     }
 
     /// Sessions and tokens.
@@ -187,6 +195,21 @@ impl App {
         read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble> + Send + 'static,
     ) -> Result<T, Trouble> {
         self.0.registry.read(read).await
+    }
+
+    /// Whether a member of staff handles dossiers of an authority: only such a person is assigned one.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub async fn is_case_officer(&self, id: &StaffId, authority: &AgencyId) -> Result<bool, Trouble> {
+        let (id, authority) = (id.clone(), authority.clone());
+        let record = self.0.registry.blocking(move |registry| registry.staff(&id)).await?;
+        Ok(record.is_some_and(|staff| {
+            staff.disabled_at.is_none()
+                && staff.grants.iter().any(|grant| {
+                    grant.role == Role::CaseOfficer && grant.agency == authority && grant.valid_to.is_none()
+                })
+        }))
     }
 
     /// Whether a file of this digest (hexadecimal) is stored.

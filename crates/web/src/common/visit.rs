@@ -123,7 +123,7 @@ impl Visit {
 }
 
 fn first_role(staff: &Staff, lang: Lang) -> Option<String> {
-    staff.grants.first().map(|grant| casework_text::role(grant.role, lang))
+    staff.main_role().map(|role| casework_text::role(role, lang))
 }
 
 /// State of the office hours in words: how long still, or when they begin again.

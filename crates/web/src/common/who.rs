@@ -31,6 +31,12 @@ impl Staff {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
+    /// The role a person is called by where several are held: the one that decides most.
+    #[must_use]
+    pub fn main_role(&self) -> Option<Role> {
+        main_role(self.grants.iter().map(|grant| grant.role))
+    }
+
     /// The page a member of staff lands on after signing in: the desk, or the area of the role.
     #[must_use]
     pub fn landing(&self) -> &'static str {
@@ -49,6 +55,25 @@ impl Staff {
     pub fn actor(&self) -> Actor {
         Actor::Staff { id: self.id.clone(), grants: self.grants.clone() }
     }
+}
+
+/// The role among several that a person is called by.
+pub fn main_role(roles: impl Iterator<Item = Role>) -> Option<Role> {
+    const ORDER: [Role; 12] = [
+        Role::Leader,
+        Role::CentreHead,
+        Role::Approver,
+        Role::DivisionHead,
+        Role::Clerk,
+        Role::CaseOfficer,
+        Role::IntakeOfficer,
+        Role::Certifier,
+        Role::Consultee,
+        Role::ProcedureController,
+        Role::DataSteward,
+        Role::Administrator,
+    ];
+    roles.min_by_key(|role| ORDER.iter().position(|one| one == role))
 }
 
 /// A signed-in citizen or business.

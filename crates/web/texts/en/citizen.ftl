@@ -151,3 +151,4 @@ prepared-clock = Nothing is filed and no time limit runs until an officer accept
 prepared-until = The code is good until { $day }
 me-draft-words = Saved { $saved }, kept until { $until }
 me-dossier-due = { $stage }, due { $due }
+home-figure = { $month }: { $count } of { $closed } dossiers of the province were finished in time.

@@ -151,3 +151,4 @@ prepared-clock = Ingenting er sendt, og ingen frist løper, før en ansatt tar i
 prepared-until = Koden gjelder til { $day }
 me-draft-words = Lagret { $saved }, beholdes til { $until }
 me-dossier-due = { $stage }, svarfrist { $due }
+home-figure = { $month }: { $count } av { $closed } saker i provinsen ble ferdige innen fristen.

@@ -136,3 +136,4 @@ prepared-clock = Hồ sơ chưa được nộp và thời hạn chưa tính, cho
 prepared-until = Mã dùng được đến { $day }
 me-draft-words = Lưu { $saved }, giữ đến { $until }
 me-dossier-due = { $stage }, hẹn trả { $due }
+home-figure = Tháng { $month }: { $count } trên { $closed } hồ sơ của tỉnh xong đúng hạn.

@@ -49,6 +49,7 @@ impl Story {
 async fn from_the_counter_to_the_rating() {
     let story = Story::begin().await;
     story.does("counter", "transfer", json!({}), "pending_assignment").await;
+    story.refused("head", "assign", json!({"officer": "approver"}), 422, "invalid").await;
     story.does("head", "assign", json!({"officer": "case"}), "appraising").await;
     let items = json!({"items": [{"defect": "Ảnh mờ", "ground": "Điều 16, 123/2015/NĐ-CP"}]});
     story.does("case", "propose-supplement", items, "appraising").await;

@@ -5,6 +5,7 @@ use axum::routing::get;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::HomePage;
+use super::figure::{Figure, figure};
 use crate::common::components::Action;
 use crate::common::{App, PageAnswer, Visit, show};
 
@@ -24,10 +25,11 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn home(visit: Visit) -> PageAnswer {
-    show(&view(&visit))
+    let figure = figure(&visit.app).await?;
+    show(&view(&visit, figure))
 }
 
-fn view(visit: &Visit) -> HomePage {
+fn view(visit: &Visit, figure: Option<Figure>) -> HomePage {
     let texts = visit.texts();
     let search =
         |words: &str| visit.url(&format!("/search?q={}", utf8_percent_encode(words, NON_ALPHANUMERIC)));
@@ -44,6 +46,12 @@ fn view(visit: &Visit) -> HomePage {
                 Action::new(texts.get(words), search(&texts.get(find))).with_icon(icon)
             })
             .collect(),
-        figure: None,
+        figure: figure.map(|figure| {
+            let month = figure.month.strftime("%m/%Y").to_string();
+            texts.with(
+                "home-figure",
+                &[("month", &month), ("count", &figure.on_time), ("closed", &figure.closed)],
+            )
+        }),
     }
 }

@@ -1,5 +1,6 @@
 //! `/`: one box for what a person needs, one for a dossier code, six occasions of life.
 
+pub(crate) mod figure;
 pub(crate) mod handler;
 
 use askama::Template;

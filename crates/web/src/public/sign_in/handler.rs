@@ -16,6 +16,7 @@ use super::{DemoPerson, SignInPage};
 use crate::common::fields::FormData;
 use crate::common::page_query::PageQuery;
 use crate::common::visit::COOKIE;
+use crate::common::who::main_role;
 use crate::common::{App, PageAnswer, PageFault, Visit, Who, casework_text, show};
 
 pub(crate) fn routes() -> Router<App> {
@@ -139,7 +140,9 @@ async fn persons(visit: &Visit) -> Result<Vec<DemoPerson>, Trouble> {
     let province = visit.app.province();
     for record in records.await? {
         let agency = record.agency.as_ref().and_then(|id| province.agency(id));
-        let role = record.grants.first().map(|grant| casework_text::role(grant.role, visit.lang));
+        let role =
+            main_role(record.grants.iter().filter(|grant| grant.valid_to.is_none()).map(|grant| grant.role));
+        let role = role.map(|role| casework_text::role(role, visit.lang));
         persons.push(DemoPerson {
             id: format!("staff:{}", record.id),
             role: record.title.or(role).unwrap_or_default(),
