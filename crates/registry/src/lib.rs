@@ -15,6 +15,37 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A command from a page or the API: the key of the click makes repeating it harmless, the version of the page tells a
+//! second officer that the dossier has changed.
+//!
+//! ```no_run
+//! # use casework::{Actor, dossier::Command};
+//! # fn example(actor: Actor, form_key: &str, code: law::code::DossierCode) {
+//! use registry::{Request, RequestKey, Target};
+//! let key = RequestKey::from_text(&actor, form_key);
+//! let mut request = Request::new(actor, key, Target::Code(code), Command::Transfer);
+//! request.expected_version = Some(3);
+//! # }
+//! ```
+//!
+//! A simulation fills a store through the same planning and the same flush, at the times it chooses. `bulk.flush()` makes
+//! room, `bulk.finish()` makes everything durable; nobody else may write meanwhile.
+//!
+//! ```no_run
+//! # fn example(registry: &registry::Registry, at: jiff::Timestamp, mut request: registry::Request) -> Result<(), registry::Trouble> {
+//! let mut bulk = registry.bulk()?;
+//! request.request_key = registry::RequestKey::sequential(1, 1); // (random start, number of the command)
+//! if let registry::Answer::Done(receipt) = bulk.execute(at, &request)? {
+//!     println!("{} is now at version {}", receipt.code, receipt.version);
+//! }
+//! bulk.finish()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reads run away from the reactor, on `registry.read(|view| …).await`; small writes beside the journal (accounts, drafts)
+//! on [`Registry::with_writer`] inside `registry.blocking(|registry| …).await`. [`Registry::start_jobs`] runs what is due.
 
 pub mod accounts;
 pub mod backup;

@@ -92,8 +92,12 @@ CREATE TABLE catalogue_entry (
   levels text NOT NULL, imported_at {time} NOT NULL);
 ";
 
-/// The statements for an engine.
-pub(crate) fn text(connection: &Connection) -> String {
+/// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
+/// to must be what [`TEXT`] makes.
+const UPGRADES: &[&str] = &[];
+
+/// Statements in the words of an engine.
+pub(crate) fn text(connection: &Connection, statements: &str) -> String {
     let words: [(&str, &str); 7] = match connection {
         Connection::Sqlite(_) => [
             ("{id}", "INTEGER PRIMARY KEY"),
@@ -114,28 +118,57 @@ pub(crate) fn text(connection: &Connection) -> String {
             ("{small_table}", ""),
         ],
     };
-    words.iter().fold(TEXT.to_owned(), |text, (mark, word)| text.replace(mark, word))
+    words.iter().fold(statements.to_owned(), |text, (mark, word)| text.replace(mark, word))
 }
 
-/// Creates the schema in an empty store; does nothing where it is current.
+/// Creates the schema in an empty store, upgrades one of an older version, and does nothing where it is current.
 ///
 /// # Errors
-/// [`Trouble::UnknownSchema`] for any other version.
+/// [`Trouble::UnknownSchema`] for a newer version.
 pub(crate) fn migrate(connection: &mut Connection, province: &str) -> Result<(), Trouble> {
     match found(connection)? {
-        Some(SCHEMA_VERSION) => return Ok(()),
-        Some(found) => return Err(Trouble::UnknownSchema { found, known: SCHEMA_VERSION }),
-        None => {}
+        Some(found) => upgrade(connection, found, UPGRADES),
+        None => transaction(connection, |connection| create(connection, province)),
     }
-    connection.begin_write()?;
-    let statements = text(connection);
+}
+
+fn create(connection: &mut Connection, province: &str) -> Result<(), Trouble> {
+    let statements = text(connection, TEXT);
     connection.batch(&statements)?;
     connection.execute("INSERT INTO schema_version (version) VALUES ($1)", &[Value::Int(SCHEMA_VERSION)])?;
     connection.execute(
         "INSERT INTO province_head (province, position, hash, next_stream, next_personal) VALUES ($1, 0, $2, 1, 1)",
         &[province.into(), vec![0_u8; 32].into()],
     )?;
-    connection.commit()
+    Ok(())
+}
+
+/// Takes the steps from `found` on, each in a transaction of its own: what was reached is recorded with it.
+fn upgrade(connection: &mut Connection, found: i64, steps: &[&str]) -> Result<(), Trouble> {
+    let known = 1 + i64::try_from(steps.len()).unwrap_or(0);
+    if !(1..=known).contains(&found) {
+        return Err(Trouble::UnknownSchema { found, known });
+    }
+    for (version, step) in (1..).zip(steps).filter(|(version, _)| *version >= found) {
+        let statements = text(connection, step);
+        transaction(connection, |connection| {
+            connection.batch(&statements)?;
+            connection.execute("UPDATE schema_version SET version = $1", &[Value::Int(version + 1)]).map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+fn transaction(
+    connection: &mut Connection,
+    write: impl FnOnce(&mut Connection) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    connection.begin_write()?;
+    let outcome = write(connection).and_then(|()| connection.commit());
+    if outcome.is_err() {
+        connection.rollback();
+    }
+    outcome
 }
 
 /// Refuses a store that is empty or of another version.
@@ -151,11 +184,55 @@ pub(crate) fn check(connection: &mut Connection) -> Result<(), Trouble> {
 pub(crate) fn found(connection: &mut Connection) -> Result<Option<i64>, Trouble> {
     let exists = match connection {
         Connection::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name = 'schema_version'",
-        Connection::Postgres(_) => "SELECT tablename FROM pg_tables WHERE tablename = 'schema_version' AND schemaname = current_schema()",
+        Connection::Postgres(_) => {
+            "SELECT tablename FROM pg_tables WHERE tablename = 'schema_version' AND schemaname = current_schema()"
+        }
     };
     if connection.query_one(exists, &[])?.is_none() {
         return Ok(None);
     }
     let row = connection.query_one("SELECT version FROM schema_version", &[])?;
     row.map(|row| row.int(0)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::Sqlite;
+
+    fn columns(connection: &mut Connection, table: &str) -> Vec<String> {
+        let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+        connection.query(&sql, &[]).unwrap().iter().map(|row| row.text(0).unwrap()).collect()
+    }
+
+    #[test]
+    fn steps_are_taken_once_from_where_the_store_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = Connection::Sqlite(Sqlite::open(&folder.path().join("store"), 1).unwrap());
+        migrate(&mut connection, "66").unwrap();
+        let steps = ["ALTER TABLE file ADD COLUMN a {int}", "ALTER TABLE file ADD COLUMN b {time}"];
+        upgrade(&mut connection, 1, &steps[..1]).unwrap();
+        upgrade(&mut connection, 2, &steps).unwrap();
+        upgrade(&mut connection, 3, &steps).unwrap();
+        assert_eq!(found(&mut connection).unwrap(), Some(3));
+        assert_eq!(columns(&mut connection, "file")[4..], ["a", "b"]);
+        let newer = upgrade(&mut connection, 3, &steps[..1]);
+        assert!(matches!(newer, Err(Trouble::UnknownSchema { found: 3, known: 2 })), "{newer:?}");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_store_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = Connection::Sqlite(Sqlite::open(&folder.path().join("store"), 1).unwrap());
+        migrate(&mut connection, "66").unwrap();
+        let step = "ALTER TABLE file ADD COLUMN a {int}; ALTER TABLE no_such_table ADD COLUMN b {int}";
+        assert!(upgrade(&mut connection, 1, &[step]).is_err());
+        assert_eq!(found(&mut connection).unwrap(), Some(1));
+        assert_eq!(columns(&mut connection, "file").len(), 4);
+    }
+
+    #[test]
+    fn there_is_a_step_for_every_version() {
+        assert_eq!(SCHEMA_VERSION, 1 + i64::try_from(UPGRADES.len()).unwrap());
+    }
 }

@@ -20,7 +20,9 @@ fn an_unanswered_dossier_is_stopped_once_by_two_processes() {
             let filed = registries[0].execute_blocking(submit(&subject, number, &format!("file {number}")));
             let code = done(filed.unwrap()).code;
             let ask = Command::RequestSupplement { items: story::items() };
-            done(registries[0].execute_blocking(on(&code, "counter", &format!("ask {number}"), ask)).unwrap());
+            done(
+                registries[0].execute_blocking(on(&code, "counter", &format!("ask {number}"), ask)).unwrap(),
+            );
             codes.push(code);
         }
         assert_eq!(registries[0].run_due().unwrap(), 0);
@@ -76,7 +78,10 @@ fn work_is_claimed_once_and_comes_back_when_its_process_died() {
         registries[0].finish_job(&claimed[0]).unwrap();
         registries[0].fail_job(&claimed[1], "no answer", morning()).unwrap();
         let again = registries[1].claim_job("letter", hours(1)).unwrap().unwrap();
-        assert_eq!((again.id.as_str(), again.attempts, again.payload.as_str()), (&*claimed[1], 2, "{\"a\":1}"));
+        assert_eq!(
+            (again.id.as_str(), again.attempts, again.payload.as_str()),
+            (&*claimed[1], 2, "{\"a\":1}")
+        );
         store.clock.advance(hours(2));
         let lapsed = std::iter::from_fn(|| registries[1].claim_job("letter", hours(1)).unwrap()).count();
         assert_eq!(lapsed, 9);

@@ -78,7 +78,11 @@ fn what_was_answered_for_is_there_after_a_kill() {
         }
         let registry = store.open();
         for code in &answered {
-            assert_eq!(one(&registry, &format!("SELECT count(*) FROM dossier WHERE code = '{code}'")), 1, "{code}");
+            assert_eq!(
+                one(&registry, &format!("SELECT count(*) FROM dossier WHERE code = '{code}'")),
+                1,
+                "{code}"
+            );
         }
         let entries = rows(&registry, "journal");
         assert!(entries >= i64::try_from(answered.len()).unwrap());

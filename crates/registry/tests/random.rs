@@ -1,5 +1,6 @@
 //! Whatever is asked by whomever in whatever order, by single commands and by a bulk: the store stays what its journal
 //! says.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 mod common;
 
