@@ -151,15 +151,13 @@ impl File<'_> {
         }
     }
 
-    /// A limit for every case and channel, and steps that fit into the shortest of them.
+    /// A limit for every case and channel, and steps that fit into that of the ordinary case, which is the first one.
     fn limits(&self, faults: &mut Vec<Fault>) {
         let p = self.procedure;
-        let steps: u32 = p.steps.iter().map(law::procedure::StepBudget::minutes).sum();
-        let cases: Vec<Option<&str>> = if p.cases.is_empty() {
-            vec![None]
-        } else {
-            p.cases.iter().map(|c| Some(c.id.as_str())).collect()
-        };
+        let ordinary = p.cases.first().map(|c| c.id.as_str());
+        let cases: Vec<Option<&str>> = std::iter::once(ordinary)
+            .chain(p.cases.iter().skip(1).map(|c| Some(c.id.as_str())))
+            .collect();
         for (case, channel) in
             cases.iter().flat_map(|case| p.channels.iter().map(move |channel| (*case, *channel)))
         {
@@ -174,28 +172,32 @@ impl File<'_> {
                 ));
                 continue;
             };
-            let allowed = match rule.limit {
-                TimeLimit::SameDay => DAY_MINUTES,
-                TimeLimit::WorkingDays(n) => u32::from(n) * DAY_MINUTES,
-                TimeLimit::WorkingHours(n) => u32::from(n) * 60,
-                TimeLimit::CalendarDays(_) | TimeLimit::Months(_) => continue,
-            };
-            if steps > allowed {
-                let message = format!(
-                    "the steps take {} hours, the law allows {} ({})",
-                    f64::from(steps) / 60.0,
-                    allowed / 60,
-                    rule.limit
-                );
-                faults.push(self.fault(
-                    "steps-over-limit",
-                    "steps",
-                    message,
-                    "shorten the steps: their sum may not pass the legal limit",
-                ));
+            if case == ordinary && self.steps_over(rule.limit, faults) {
                 return;
             }
         }
+    }
+
+    /// Whether the steps take longer than the limit: then a fault is added.
+    fn steps_over(&self, limit: TimeLimit, faults: &mut Vec<Fault>) -> bool {
+        let steps: u32 = self.procedure.steps.iter().map(law::procedure::StepBudget::minutes).sum();
+        let allowed = match limit {
+            TimeLimit::SameDay => DAY_MINUTES,
+            TimeLimit::WorkingDays(n) => u32::from(n) * DAY_MINUTES,
+            TimeLimit::WorkingHours(n) => u32::from(n) * 60,
+            TimeLimit::CalendarDays(n) => u32::from(n) * 5 / 7 * DAY_MINUTES,
+            TimeLimit::Months(n) => u32::from(n) * 20 * DAY_MINUTES,
+        };
+        if steps > allowed {
+            let message = format!(
+                "the steps take {} hours, the law allows {} ({limit})",
+                f64::from(steps) / 60.0,
+                allowed / 60
+            );
+            let help = "shorten the steps: their sum may not pass the legal limit";
+            faults.push(self.fault("steps-over-limit", "steps", message, help));
+        }
+        steps > allowed
     }
 
     fn languages(&self, faults: &mut Vec<Fault>) {
