@@ -19,6 +19,7 @@ pub mod api;
 pub mod common;
 #[cfg(test)]
 pub(crate) mod house;
+pub mod officer;
 mod probes;
 pub mod public;
 
@@ -73,6 +74,7 @@ pub async fn serve(
 fn pages(app: &App) -> Router {
     let pages: Router = Router::new()
         .merge(public::routes())
+        .merge(officer::routes())
         .fallback(async || PageFault::NotFound)
         .method_not_allowed_fallback(async || PageFault::NotFound)
         .layer(DefaultBodyLimit::max(FORM_MAX))

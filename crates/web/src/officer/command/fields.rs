@@ -1,0 +1,139 @@
+//! The fields of a command as parts of a page, filled with what was typed.
+
+use casework::Role;
+use casework::dossier::CommandKind;
+use law::procedure::Procedure;
+use registry::accounts::StaffRecord;
+
+use super::{ItemRow, Items};
+use crate::common::Visit;
+use crate::common::command_input::{self, CommandField, InputKind};
+use crate::common::components::{Choice, Control, Field};
+use crate::common::fields::{FieldFault, FormData};
+use crate::common::procedure_text;
+use crate::officer::desk::Seen;
+
+/// Lines offered for a supplement letter.
+const LINES: usize = 3;
+
+/// What the fields are built from.
+pub(super) struct Around<'a> {
+    pub visit: &'a Visit,
+    pub seen: &'a Seen,
+    pub procedure: Option<&'a Procedure>,
+    pub staff: &'a [StaffRecord],
+    pub typed: &'a FormData,
+    pub faults: &'a [FieldFault],
+}
+
+impl Around<'_> {
+    /// Every field of a command but the lines of a letter and the papers.
+    pub(super) fn fields(&self, kind: CommandKind) -> Vec<Field> {
+        command_input::fields(kind)
+            .iter()
+            .filter(|field| !matches!(field.kind, InputKind::Items | InputKind::Components | InputKind::File))
+            .map(|field| self.field(field))
+            .collect()
+    }
+
+    fn field(&self, asked: &CommandField) -> Field {
+        let (texts, lang) = (self.visit.texts(), self.visit.lang);
+        let value = self.typed.first(asked.name).unwrap_or_default().to_owned();
+        let fault = self.faults.iter().find(|fault| fault.field == asked.name).map(|fault| fault.words(lang));
+        let mut field = Field::line(asked.name, texts.get(asked.label), value.clone()).with_fault(fault);
+        if !asked.required {
+            field.optional = Some(texts.get("field-optional"));
+        }
+        match asked.kind {
+            InputKind::Lines => field.control = Control::Lines { value },
+            InputKind::Moment => field.hint = Some(texts.get("command-moment-hint")),
+            InputKind::Choice(choices) => field.control = self.choices(asked.name, choices, &value),
+            InputKind::Staff => field.control = self.people(&value),
+            InputKind::Agency => field.control = self.agencies(&value),
+            _ => {}
+        }
+        field
+    }
+
+    fn choices(&self, name: &str, choices: &[&str], value: &str) -> Control {
+        let first = choices.first().copied().unwrap_or_default();
+        let chosen = if value.is_empty() { first } else { value };
+        let choice = |choice: &&str| Choice {
+            value: (*choice).to_owned(),
+            label: self.visit.texts().get(choice_key(name, choice)),
+            chosen: *choice == chosen,
+        };
+        Control::Choices { choices: choices.iter().map(choice).collect() }
+    }
+
+    /// Case officers of the competent authority who can still sign in.
+    fn people(&self, value: &str) -> Control {
+        let authority = &self.seen.state.authority;
+        let handles = |person: &&StaffRecord| {
+            person.disabled_at.is_none()
+                && person.grants.iter().any(|g| g.role == Role::CaseOfficer && g.agency == *authority)
+        };
+        let choice = |person: &StaffRecord| Choice {
+            value: person.id.to_string(),
+            label: format!("{} ({})", person.name, person.id),
+            chosen: person.id.0 == value,
+        };
+        let choices = self.staff.iter().filter(handles).map(choice).collect();
+        Control::List { choices, none: self.visit.texts().get("command-choose") }
+    }
+
+    fn agencies(&self, value: &str) -> Control {
+        let province = self.visit.app.province();
+        let today = self.visit.local().date();
+        let asked = |agency: &&law::Agency| {
+            !agency.is_centre()
+                && agency.id != self.seen.state.authority
+                && agency.valid_to.is_none_or(|to| today <= to)
+        };
+        let choice = |agency: &law::Agency| Choice {
+            value: agency.id.to_string(),
+            label: agency.name.get(self.visit.lang.tag()).to_owned(),
+            chosen: agency.id.0 == value,
+        };
+        let choices = province.agencies.values().filter(asked).map(choice).collect();
+        Control::List { choices, none: self.visit.texts().get("command-choose") }
+    }
+
+    /// The lines of a letter, for commands that write one.
+    pub(super) fn items(&self, kind: CommandKind) -> Option<Items> {
+        if !matches!(kind, CommandKind::RequestSupplement | CommandKind::ProposeSupplement) {
+            return None;
+        }
+        let typed = |number: usize, part: &str| {
+            self.typed.first(&format!("items-{number}-{part}")).unwrap_or_default().to_owned()
+        };
+        let row = |number: usize| ItemRow {
+            number,
+            component: typed(number, "component"),
+            defect: typed(number, "defect"),
+            ground: typed(number, "ground"),
+            cure: typed(number, "cure"),
+        };
+        let components = self.procedure.into_iter().flat_map(|p| &p.components);
+        let fault = self.faults.iter().find(|fault| fault.field.starts_with("items"));
+        Some(Items {
+            components: components
+                .map(|c| (c.id.clone(), procedure_text::words(&c.name, self.visit.lang)))
+                .collect(),
+            rows: (1..=LINES).map(row).collect(),
+            fault: fault.map(|fault| fault.words(self.visit.lang)),
+        })
+    }
+}
+
+/// The key of a choice's words.
+fn choice_key(field: &str, choice: &str) -> &'static str {
+    match (field, choice) {
+        ("decision", "grant") => "choice-decision-grant",
+        ("decision", _) => "choice-decision-refuse",
+        (_, "applicant") => "choice-to-applicant",
+        (_, "proxy") => "choice-to-proxy",
+        (_, "post") => "choice-to-post",
+        _ => "choice-to-electronic",
+    }
+}

@@ -1,0 +1,264 @@
+//! Fills the desk from one read of the dossier.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use casework::dossier::{CommandKind, Decision, Offer as Offered, PendingLetter, offers};
+use law::time::local;
+use registry::views::{DossierPage, PersonalShown};
+
+use super::DeskPage;
+use crate::common::components::{Action, Offer, RefusedOffer};
+use crate::common::refusal_text::refusal_text;
+use crate::common::{
+    App, PageAnswer, PageFault, StaffVisit, Visit, answers, casework_text, procedure_text, show,
+};
+use crate::officer::frame;
+use crate::public::dossier::FiledPaper;
+use crate::public::receipt::handler::told;
+
+/// A dossier as read.
+pub(crate) type Seen = DossierPage;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/officer/dossiers/{code}", get(desk))
+}
+
+/// A dossier as this member of staff may see it.
+///
+/// # Errors
+/// [`PageFault::NotFound`] where there is none for this viewer.
+pub(crate) async fn seen(visit: &Visit, code: &str) -> Result<Seen, PageFault> {
+    crate::public::receipt::handler::seen(visit, code).await
+}
+
+async fn desk(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
+    let seen = seen(&desk.visit, &code).await?;
+    show(&view(&desk, &seen).await?)
+}
+
+async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
+    let visit = &desk.visit;
+    let province = visit.app.province();
+    let told = told(visit, seen, &province);
+    let edition = province.procedure_edition(&seen.state.procedure, seen.state.edition);
+    let personal = seen.personal.personal();
+    let name = personal.map(|personal| personal.applicant.name.clone());
+    let (offers, refused) = offered(desk, seen);
+    let none = visit.texts().get("answers-none");
+    Ok(DeskPage {
+        page: frame(desk, name.unwrap_or_else(|| visit.texts().get("work-no-name")), None).await?,
+        code: seen.state.code.to_string(),
+        procedure: told.procedure(),
+        person: person(visit, seen),
+        unmask: matches!(seen.personal, PersonalShown::Handling(_))
+            .then(|| command_url(visit, seen, CommandKind::ViewPersonalData)),
+        facts: facts(visit, seen),
+        papers: papers(visit, seen),
+        answers: match (personal, edition) {
+            (Some(personal), Some(edition)) => {
+                answers::by_section(edition, &personal.form, &none, visit.lang)
+            }
+            _ => Vec::new(),
+        },
+        matters: matters(visit, seen),
+        card: told.card(),
+        days: told.days(),
+        offers,
+        refused,
+        happened: happened(visit, seen),
+        links: links(visit, seen),
+    })
+}
+
+fn command_url(visit: &Visit, seen: &Seen, kind: CommandKind) -> String {
+    visit.url(&format!("/officer/dossiers/{}/{}", seen.state.code, kind.as_str()))
+}
+
+fn person(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
+    let texts = visit.texts();
+    let Some(personal) = seen.personal.personal() else {
+        return vec![(texts.get("desk-person"), texts.get("desk-erased"))];
+    };
+    let person = &personal.applicant;
+    let rows = [
+        ("applicant-name", Some(person.name.clone())),
+        ("applicant-personal-id", person.personal_id.clone()),
+        ("applicant-birth-date", person.birth_date.as_ref().map(|day| shown_day(visit, day))),
+        ("applicant-phone", person.phone.clone()),
+        ("applicant-address", person.address.clone()),
+    ];
+    rows.into_iter().filter_map(|(key, value)| value.map(|value| (texts.get(key), value))).collect()
+}
+
+fn shown_day(visit: &Visit, day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), |day| visit.lang.date(day))
+}
+
+fn facts(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
+    let (texts, state, province) = (visit.texts(), &seen.state, visit.app.province());
+    let told = told(visit, seen, &province);
+    let staff = |id: &Option<casework::StaffId>| {
+        id.as_ref().map(|id| seen.names.get(id).cloned().unwrap_or_else(|| id.to_string()))
+    };
+    let rows = [
+        ("fact-support", state.support.as_ref().map(|id| told.agency(id))),
+        ("fact-intake", Some(told.agency(&state.intake))),
+        ("fact-authority", Some(told.agency(&state.authority))),
+        ("fact-channel", Some(casework_text::channel(state.channel, visit.lang))),
+        ("fact-delivery", Some(casework_text::delivery(state.delivery, visit.lang))),
+        ("desk-intake-officer", staff(&state.intake_officer)),
+        ("desk-case-officer", staff(&state.case_officer)),
+        ("desk-signer", staff(&state.signer)),
+        ("procedure-fee", Some(visit.lang.money(state.fee_dong))),
+        ("fact-result-number", state.result_number.clone()),
+    ];
+    rows.into_iter().filter_map(|(key, value)| value.map(|value| (texts.get(key), value))).collect()
+}
+
+fn papers(visit: &Visit, seen: &Seen) -> Vec<FiledPaper> {
+    let province = visit.app.province();
+    let edition = province.procedure_edition(&seen.state.procedure, seen.state.edition);
+    let name = |id: &str| {
+        let asked = edition.and_then(|p| p.components.iter().find(|c| c.id == id));
+        asked.map_or_else(|| id.to_owned(), |c| procedure_text::words(&c.name, visit.lang))
+    };
+    let state = &seen.state;
+    let paper = |filed: &casework::dossier::FiledComponent| FiledPaper {
+        name: name(&filed.component),
+        form: format!(
+            "{} {}",
+            filed.quantity,
+            casework_text::component_kind(filed.kind, visit.lang).to_lowercase()
+        ),
+        url: filed.files.last().map(|file| visit.url(&format!("/dossiers/{}/files/{file}", state.code))),
+    };
+    state.components.iter().map(paper).collect()
+}
+
+/// What is proposed, asked for or waiting, in words.
+fn matters(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
+    let (texts, state) = (visit.texts(), &seen.state);
+    let mut matters = Vec::new();
+    match &state.decision {
+        Some(Decision::Grant) => matters.push((texts.get("desk-proposal"), texts.get("desk-proposal-grant"))),
+        Some(Decision::Refuse { reason, ground }) => {
+            matters.push((texts.get("desk-proposal-refuse"), format!("{reason} ({ground})")));
+        }
+        None => {}
+    }
+    match &state.letter {
+        Some(PendingLetter::Supplement { items }) => {
+            let items: Vec<String> = items.iter().map(|i| format!("{} ({})", i.defect, i.ground)).collect();
+            matters.push((texts.get("desk-letter-supplement"), items.join("; ")));
+        }
+        Some(PendingLetter::Extension { reason, new_due }) => {
+            let words = format!("{}: {reason}", visit.lang.due(local(*new_due)));
+            matters.push((texts.get("desk-letter-extension"), words));
+        }
+        None => {}
+    }
+    for consultation in state.consultations.iter().filter(|c| c.answered_at.is_none()) {
+        let province = visit.app.province();
+        let words = format!(
+            "{}, {}",
+            told(visit, seen, &province).agency(&consultation.agency),
+            visit.lang.due(local(consultation.answer_by))
+        );
+        matters.push((texts.get("desk-consulted"), words));
+    }
+    matters
+}
+
+/// Letter keys of the desk: the commands used all day.
+fn key(kind: CommandKind) -> Option<char> {
+    match kind {
+        CommandKind::Propose | CommandKind::Review | CommandKind::Sign | CommandKind::Issue => Some('T'),
+        CommandKind::ProposeSupplement | CommandKind::RequestSupplement => Some('B'),
+        CommandKind::Consult => Some('H'),
+        CommandKind::ReturnForRework | CommandKind::RefuseIntake => Some('C'),
+        _ => None,
+    }
+}
+
+/// Commands that are not buttons of the desk: unmasking stands beside the person, files beside the papers.
+fn is_elsewhere(kind: CommandKind) -> bool {
+    matches!(kind, CommandKind::ViewPersonalData | CommandKind::AttachFile)
+}
+
+/// What this member of staff may do, the way forward first, and what the law withholds.
+fn offered(desk: &StaffVisit, seen: &Seen) -> (Vec<Offer>, Vec<RefusedOffer>) {
+    let (visit, actor) = (&desk.visit, desk.staff.actor());
+    let province = visit.app.province();
+    let facts = visit.app.facts(&province, &actor, false);
+    let mut all: Vec<Offered> =
+        offers(&seen.state, &facts).into_iter().filter(|offer| !is_elsewhere(offer.command)).collect();
+    all.sort_by_key(|offer| rank(offer.command));
+    let (mut offers, mut refused): (Vec<Offer>, Vec<RefusedOffer>) = (Vec::new(), Vec::new());
+    for offer in all {
+        let label = casework_text::command(offer.command, visit.lang);
+        match &offer.withheld {
+            None => offers.push(Offer {
+                label,
+                url: command_url(visit, seen, offer.command),
+                key: key(offer.command),
+                filled: offers.is_empty() && rank(offer.command) < OUTLINED,
+            }),
+            Some(refusal) => {
+                let words = refusal_text(refusal, &province, visit.lang);
+                let reason = format!("{}. {}", words.detail, words.cure);
+                refused.push(RefusedOffer { title: label, reason, ground: Some(words.ground), cure: None });
+            }
+        }
+    }
+    (offers, refused)
+}
+
+/// From this rank on a command is never the filled button.
+const OUTLINED: u8 = 50;
+
+/// The way forward first, then questions, then ways back and out.
+fn rank(kind: CommandKind) -> u8 {
+    use CommandKind as C;
+    match kind {
+        C::ApproveLetter | C::ApproveWithdrawal | C::ConfirmSupplement | C::AnswerConsultation => 1,
+        C::Accept
+        | C::Transfer
+        | C::Receive
+        | C::Propose
+        | C::Review
+        | C::Sign
+        | C::Issue
+        | C::ReturnResult => 2,
+        C::RecordVerification | C::ConfirmPayment => 3,
+        C::Assign => 10,
+        C::RequestSupplement | C::ProposeSupplement => 51,
+        C::Consult | C::StartVerification | C::RequestPayment | C::AnswerSupplement => 52,
+        C::ProposeExtension => 53,
+        C::ReturnForRework | C::DeclineLetter | C::DeclineWithdrawal | C::RefuseIntake => 60,
+        C::CorrectError | C::RequestWithdrawal | C::StopUnanswered => 61,
+        _ => 70,
+    }
+}
+
+fn happened(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
+    let words = |entry: &registry::views::Entry| {
+        let at = local(entry.at);
+        let time = format!("{} {}", visit.lang.day_month(at.date()), visit.lang.time(at.time()));
+        (time, casework_text::event(&entry.kind, visit.lang))
+    };
+    seen.entries.iter().rev().take(8).map(words).collect()
+}
+
+fn links(visit: &Visit, seen: &Seen) -> Vec<Action> {
+    let code = &seen.state.code;
+    let texts = visit.texts();
+    let title = if seen.state.accepted_at.is_some() { "receipt-title" } else { "arrived-title" };
+    vec![
+        Action::new(
+            texts.with("desk-history", &[("count", &seen.entries.len())]),
+            visit.url(&format!("/officer/dossiers/{code}/history")),
+        ),
+        Action::new(texts.get(title), visit.url(&format!("/dossiers/{code}/receipt"))),
+    ]
+}

@@ -1,0 +1,47 @@
+//! `/officer/dossiers/{code}`: the desk. Facts and papers, the answers, and the clock with what may be done now.
+
+mod handler;
+
+use askama::Template;
+
+use crate::common::Page;
+use crate::common::components::{Action, DayStrip, Offer, RefusedOffer, StatusCard};
+use crate::public::dossier::FiledPaper;
+
+pub(crate) use handler::{Seen, routes, seen};
+
+/// The page.
+#[derive(Debug, Clone, Template)]
+#[template(path = "officer/desk/page.html")]
+pub struct DeskPage {
+    /// Frame.
+    pub page: Page,
+    /// Code.
+    pub code: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Facts about the applicant.
+    pub person: Vec<(String, String)>,
+    /// Address at which masked data is unmasked; none where nothing is masked or it is not theirs.
+    pub unmask: Option<String>,
+    /// The three organisations and how it came.
+    pub facts: Vec<(String, String)>,
+    /// Papers.
+    pub papers: Vec<FiledPaper>,
+    /// Answers of the form by section.
+    pub answers: Vec<(String, Vec<(String, String)>)>,
+    /// What is proposed or asked, in words; empty where nothing is.
+    pub matters: Vec<(String, String)>,
+    /// The clock.
+    pub card: StatusCard,
+    /// Day by day.
+    pub days: Option<DayStrip>,
+    /// What may be done now.
+    pub offers: Vec<Offer>,
+    /// What the law withholds, with why.
+    pub refused: Vec<RefusedOffer>,
+    /// What happened, newest first: time and words.
+    pub happened: Vec<(String, String)>,
+    /// Further pages: receipt, audit trail.
+    pub links: Vec<Action>,
+}

@@ -1,0 +1,49 @@
+//! The officers' side: worklists, the dossier desk, one page per command, the audit trail, intake at the counter.
+//!
+//! Knows who sits at the desk and what the queues hold; decides nothing about a dossier.
+
+pub mod command;
+pub mod desk;
+pub mod history;
+pub mod intake;
+mod rail;
+pub mod work;
+
+use axum::Router;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+
+use crate::common::dossier_code::dossier_code;
+use crate::common::page_query::PageQuery;
+use crate::common::{App, PageAnswer, StaffVisit};
+
+pub(crate) use rail::frame;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/officer", get(landing))
+        .route("/officer/search", get(search))
+        .merge(work::routes())
+        .merge(desk::routes())
+        .merge(command::routes())
+        .merge(history::routes())
+        .merge(intake::routes())
+}
+
+/// The page a member of staff begins the day with.
+async fn landing(desk: StaffVisit) -> PageAnswer {
+    Ok(Redirect::to(&desk.visit.url(desk.staff.landing())).into_response())
+}
+
+/// The search box of the bar: a code opens its dossier, anything else is looked for in the worklist of the unit.
+async fn search(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+    let typed = law::text::clean(query.get("q"));
+    let path = match dossier_code(&typed) {
+        Some(code) => format!("/officer/dossiers/{code}"),
+        None => format!(
+            "/officer/work?view=unit&q={}",
+            percent_encoding::utf8_percent_encode(&typed, percent_encoding::NON_ALPHANUMERIC)
+        ),
+    };
+    Ok(Redirect::to(&desk.visit.url(&path)).into_response())
+}
