@@ -32,7 +32,7 @@ pub(crate) async fn give(
     let key = idempotency.key(&app, &caller.actor);
     let mut request = Request::new(caller.actor.clone(), key, Target::Code(code.clone()), command);
     request.expected_version = version(&body)?;
-    request.on_behalf_of = body.get("on_behalf_of").and_then(Value::as_str).map(law::text::clean);
+    request.on_behalf_of = Fields::Json(&body).line("on_behalf_of")?;
     match app.execute(request).await? {
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
             let eyes = views::Eyes::of(&caller.actor);

@@ -13,7 +13,7 @@ use registry::{Answer, Person, Receipt, Request, Target};
 use serde::Serialize;
 
 use super::caller::{Caller, Idempotency, JsonBody, Speaks};
-use crate::common::fields::{FaultCode, FieldFault, Label};
+use crate::common::fields::{FaultCode, FieldFault, Fields, Label};
 use crate::common::opening_input::{self, OpenedBy, ReadOpening};
 use crate::common::problem::ApiFault;
 use crate::common::{App, Lang, Who};
@@ -38,7 +38,7 @@ pub(crate) async fn open(
         read.command.clone(),
     );
     request.personal = Some(own(read.personal.clone(), &app, &caller.who)?);
-    request.on_behalf_of = body.get("on_behalf_of").and_then(|v| v.as_str()).map(law::text::clean);
+    request.on_behalf_of = Fields::Json(&body).line("on_behalf_of")?;
     match app.execute(request).await? {
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
             Ok(created(&Opened::of(&receipt, &read, &app, &province, lang)))

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use law::code::ProcedureCode;
 use law::procedure::{Case, Channel, Component, FeeRule, FormField, IntakeScope, Level, Procedure};
+use law::province::CatalogueEntry;
 use law::{AgencyKind, LocalText, Province};
 use serde_json::{Value, json};
 
@@ -61,8 +62,11 @@ pub(crate) async fn one(
 ) -> Result<Response, ApiFault> {
     let province = app.province();
     let on = query.date("on")?.unwrap_or_else(|| law::time::local(app.now()).date());
-    let editions = province.procedures.get(&ProcedureCode(opening_input::national_code(&code)));
-    let editions = editions.ok_or(ApiFault::NotFound)?;
+    let code = ProcedureCode(opening_input::national_code(&code));
+    let Some(editions) = province.procedures.get(&code) else {
+        let entry = app.read(move |view| view.catalogue_entry(&code)).await?.ok_or(ApiFault::NotFound)?;
+        return Ok(Json(national(&entry)).into_response());
+    };
     let edition = editions.iter().rev().find(|edition| edition.in_force(on)).ok_or(ApiFault::NotFound)?;
     let mut full = short(edition, &province, lang);
     if let (Some(full), Value::Object(more)) = (full.as_object_mut(), details(edition, lang)) {
@@ -71,6 +75,18 @@ pub(crate) async fn one(
         full.insert("on".to_owned(), on.to_string().into());
     }
     Ok(Json(full).into_response())
+}
+
+/// An entry of the national catalogue: look-up only until the pack has a full file for it.
+fn national(entry: &CatalogueEntry) -> Value {
+    json!({
+        "code": entry.code,
+        "name": entry.name,
+        "field": { "code": null, "name": entry.field },
+        "ministry": entry.ministry,
+        "levels": entry.levels,
+        "handling": "look_up_only",
+    })
 }
 
 fn words(text: &LocalText, lang: Lang) -> &str {

@@ -94,18 +94,18 @@ fn catalogue() -> Value {
         "code": text(), "name": text(), "summary": text(),
         "field": object(&["code"], json!({ "code": text(), "name": maybe_text() })),
         "level": one_of(&["commune", "province"]), "authority": maybe_text(),
-        "handling": one_of(&["here", "central"]), "channels": { "type": "array", "items": channels() },
+        "handling": one_of(&["here", "central", "look_up_only"]), "channels": { "type": "array", "items": channels() },
         "online_level": one_of(&["full", "partial", "none"]),
         "intake_scope": one_of(&["province_wide", "nationwide", "own_unit_only"]),
         "immediate": { "type": "boolean" }, "limit": maybe_text(), "limit_words": maybe_text(),
         "fee_dong": number(), "effective_from": text(), "effective_to": maybe_text(),
     });
     json!({
-        "ProcedureSummary": object(&["code", "name", "level", "handling"], procedure),
+        "ProcedureSummary": object(&["code", "name", "handling"], procedure),
         "ProcedurePage": page("ProcedureSummary"),
         "Procedure": { "allOf": [
             { "$ref": "#/components/schemas/ProcedureSummary" },
-            object(&["limits", "components", "fees", "steps", "form"], json!({
+            object(&[], json!({
                 "keywords": { "type": "array", "items": text() },
                 "cases": { "type": "array", "items": { "type": "object" } },
                 "limits": { "type": "array", "items": { "type": "object" } },

@@ -19,16 +19,20 @@ use crate::common::dossier_code::dossier_code;
 use crate::common::problem::ApiFault;
 use crate::common::{App, Lang};
 
-/// One request of a stranger, counted by address.
-pub(crate) struct Counted;
+/// The address of a stranger that has not guessed too often.
+pub(crate) struct Stranger(IpAddr);
 
-impl FromRequestParts<App> for Counted {
+impl FromRequestParts<App> for Stranger {
     type Rejection = ApiFault;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiFault> {
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let address = address.unwrap_or(IpAddr::from([127, 0, 0, 1]));
-        if app.tracking().allows(address, Instant::now()) { Ok(Self) } else { Err(ApiFault::TooManyRequests) }
+        if app.tracking().allows(address, Instant::now()) {
+            Ok(Self(address))
+        } else {
+            Err(ApiFault::TooManyRequests)
+        }
     }
 }
 
@@ -37,10 +41,16 @@ pub(crate) async fn one(
     State(app): State<App>,
     Path(code): Path<String>,
     Speaks(lang): Speaks,
-    _counted: Counted,
+    stranger: Stranger,
 ) -> Result<Response, ApiFault> {
-    let code = dossier_code(&code).ok_or(ApiFault::NotFound)?;
-    let tracked = app.read(move |view| view.track(&code)).await?.ok_or(ApiFault::NotFound)?;
+    let tracked = match dossier_code(&code) {
+        Some(code) => app.read(move |view| view.track(&code)).await?,
+        None => None,
+    };
+    let Some(tracked) = tracked else {
+        app.tracking().count(stranger.0, Instant::now());
+        return Err(ApiFault::NotFound);
+    };
     Ok(Json(document(&tracked, &app, lang)).into_response())
 }
 

@@ -53,10 +53,10 @@ struct Inner {
     keys: (u64, AtomicU64),
 }
 
-/// Tracking requests per address and minute.
-const TRACKING_PER_MINUTE: u32 = 60;
-/// Attempts to sign in per address and minute.
-const SIGN_IN_PER_MINUTE: u32 = 20;
+/// Codes nobody issued, per address and minute.
+const WRONG_CODES_PER_MINUTE: u32 = 60;
+/// Passwords that do not match, per address and minute.
+const WRONG_PASSWORDS_PER_MINUTE: u32 = 20;
 
 impl App {
     /// An application over an open store.
@@ -69,8 +69,8 @@ impl App {
             config,
             metrics: Metrics::default(),
             credentials: Credentials::default(),
-            tracking: Throttle::new(TRACKING_PER_MINUTE, minute),
-            signing_in: Throttle::new(SIGN_IN_PER_MINUTE, minute),
+            tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
+            signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
             keys: (chance(), AtomicU64::new(0)),
         }))
@@ -106,13 +106,13 @@ impl App {
         &self.0.metrics
     }
 
-    /// Limit on tracking by code.
+    /// Limit on guessing codes.
     #[must_use]
     pub fn tracking(&self) -> &Throttle {
         &self.0.tracking
     }
 
-    /// Limit on attempts to sign in.
+    /// Limit on guessing passwords.
     #[must_use]
     pub fn signing_in(&self) -> &Throttle {
         &self.0.signing_in

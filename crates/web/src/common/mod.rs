@@ -33,8 +33,8 @@ pub mod texts;
 pub mod visit;
 pub mod who;
 
-pub use assets::{asset, icon};
 pub use app::{App, Config};
+pub use assets::{asset, icon};
 pub use lang::Lang;
 pub use page::{Page, RailGroup, RailItem, User, Workplace};
 pub use page_fault::PageFault;

@@ -203,10 +203,12 @@ fn procedure<'a>(
     province.procedure(&code, now).ok_or_else(unknown)
 }
 
-/// The first two groups of a procedure code: `1.001193.000.00.00.H15` is `1.001193`.
+/// The first two groups of a procedure code: `1.001193.000.00.00.H15` is `1.001193`. Of other texts only letters, digits
+/// and dots are kept.
 #[must_use]
 pub fn national_code(text: &str) -> String {
-    text.trim().splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
+    let plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').take(40).collect();
+    plain.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")
 }
 
 struct Reader<'a> {

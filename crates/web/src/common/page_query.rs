@@ -26,8 +26,11 @@ impl PageQuery {
     /// Reads `a=1&b=2`.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let decode =
-            |part: &str| percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let decode = |part: &str| {
+            let spaced = part.replace('+', " ");
+            let text = percent_decode_str(&spaced).decode_utf8_lossy().into_owned();
+            text.chars().filter(|c| !c.is_control()).collect::<String>()
+        };
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
         Self(
             pairs

@@ -52,7 +52,8 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
-/// At most so many requests per address in a stretch of time. Kept in memory, for one process.
+/// Wrong guesses per address: codes nobody issued, passwords that do not match. Who has guessed too often gets no answer
+/// at all for a while, also not to a right one; who guesses right is never counted. Kept in memory, for one process.
 #[derive(Debug)]
 pub struct Throttle {
     max: u32,
@@ -60,19 +61,26 @@ pub struct Throttle {
     seen: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
-/// Addresses remembered before the oldest stretches are dropped.
+/// Addresses remembered before the stretches that are over are dropped.
 const ADDRESSES_MAX: usize = 50_000;
 
 impl Throttle {
-    /// `max` requests in each `stretch` per address.
+    /// `max` wrong guesses in each `stretch` per address.
     #[must_use]
     pub fn new(max: u32, stretch: Duration) -> Self {
         Self { max, stretch, seen: Mutex::new(HashMap::new()) }
     }
 
-    /// Counts one request; `false` when there were too many.
+    /// Whether an address may ask.
     #[must_use]
     pub fn allows(&self, address: IpAddr, now: Instant) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let guesses = seen.get(&address).filter(|(since, _)| now.duration_since(*since) < self.stretch);
+        guesses.is_none_or(|(_, count)| *count < self.max)
+    }
+
+    /// Counts a wrong guess.
+    pub fn count(&self, address: IpAddr, now: Instant) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= ADDRESSES_MAX {
             seen.retain(|_, (since, _)| now.duration_since(*since) < self.stretch);
@@ -82,7 +90,6 @@ impl Throttle {
             (*since, *count) = (now, 0);
         }
         *count += 1;
-        *count <= self.max
     }
 }
 
@@ -111,10 +118,13 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_from_one_address_is_stopped_and_forgiven() {
+    fn who_guesses_too_often_gets_no_answer_for_a_while() {
         let throttle = Throttle::new(3, Duration::from_secs(60));
         let (start, one, other) = (Instant::now(), IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
-        assert!((0..3).all(|_| throttle.allows(one, start)));
+        for _ in 0..3 {
+            assert!(throttle.allows(one, start));
+            throttle.count(one, start);
+        }
         assert!(!throttle.allows(one, start));
         assert!(throttle.allows(other, start));
         assert!(throttle.allows(one, start + Duration::from_secs(60)));

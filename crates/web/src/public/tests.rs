@@ -272,7 +272,7 @@ async fn strangers_forgers_and_floods_are_kept_out() {
     assert_eq!(house.page(&cookie, "/me").await.location(), "/sign-in?next=%2Fme&left=1");
     let mut last = 0;
     for _ in 0..30 {
-        last = house.form("", "/sign-in", &[("person", "x")]).await.status.as_u16();
+        last = house.form("", "/sign-in", &[("name", "x"), ("password", "x")]).await.status.as_u16();
     }
     assert_eq!(last, 429);
 }

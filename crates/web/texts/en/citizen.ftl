@@ -152,3 +152,6 @@ prepared-until = The code is good until { $day }
 me-draft-words = Saved { $saved }, kept until { $until }
 me-dossier-due = { $stage }, due { $due }
 home-figure = { $month }: { $count } of { $closed } dossiers of the province were finished in time.
+procedure-look-up-only = This procedure is in the national catalogue; here it can be looked up but not filed yet. Ask the authority or search the National Public Service Portal.
+procedure-not-described = no data yet
+procedure-from-catalogue = from the national catalogue, field { $field }

@@ -152,3 +152,6 @@ prepared-until = Koden gjelder til { $day }
 me-draft-words = Lagret { $saved }, beholdes til { $until }
 me-dossier-due = { $stage }, svarfrist { $due }
 home-figure = { $month }: { $count } av { $closed } saker i provinsen ble ferdige innen fristen.
+procedure-look-up-only = Prosedyren står i den nasjonale katalogen; her kan den slås opp, men ikke sendes inn ennå. Spør myndigheten eller søk på den nasjonale tjenesteportalen.
+procedure-not-described = ingen data ennå
+procedure-from-catalogue = fra den nasjonale katalogen, område { $field }

@@ -137,3 +137,6 @@ prepared-until = Mã dùng được đến { $day }
 me-draft-words = Lưu { $saved }, giữ đến { $until }
 me-dossier-due = { $stage }, hẹn trả { $due }
 home-figure = Tháng { $month }: { $count } trên { $closed } hồ sơ của tỉnh xong đúng hạn.
+procedure-look-up-only = Thủ tục này có trong danh mục quốc gia; ở đây chỉ tra cứu được, chưa nộp được. Hỏi cơ quan giải quyết hoặc tìm trên Cổng Dịch vụ công quốc gia.
+procedure-not-described = chưa có dữ liệu
+procedure-from-catalogue = theo danh mục quốc gia, lĩnh vực { $field }

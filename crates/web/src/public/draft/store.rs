@@ -56,6 +56,9 @@ async fn write(visit: &Visit, id: &str, subject: Option<String>, body: &DraftBod
 
 /// Reads a draft; not there, gone, or somebody else's is one and the same.
 pub(crate) async fn load(visit: &Visit, id: &str) -> Result<Kept, PageFault> {
+    if id.len() != 32 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(PageFault::NotFound);
+    }
     let (wanted, subject) = (id.to_owned(), subject(visit));
     let read = visit.app.registry().blocking(move |registry| registry.draft(&wanted, subject.as_deref()));
     let draft = read.await?.ok_or(PageFault::NotFound)?;

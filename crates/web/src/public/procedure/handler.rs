@@ -6,6 +6,7 @@ use axum::routing::get;
 use jiff::civil::Date;
 use law::code::ProcedureCode;
 use law::procedure::{Citation, Component, FeeRule, Handling, LimitRule, Procedure, Step, StepBudget};
+use law::province::CatalogueEntry;
 use law::time::local;
 use law::{Channel, Province};
 
@@ -25,8 +26,43 @@ async fn procedure(visit: Visit, Path(code): Path<String>, query: PageQuery) -> 
     let province = visit.app.province();
     let today = visit.local().date();
     let on = fields::date("on", query.get("on")).unwrap_or(today);
-    let edition = edition(&province, &code, on).ok_or(PageFault::NotFound)?;
-    show(&view(&visit, edition, &province, on))
+    if let Some(edition) = edition(&province, &code, on) {
+        return show(&view(&visit, edition, &province, on));
+    }
+    let code = ProcedureCode(opening_input::national_code(&code));
+    let entry = visit.app.read(move |view| view.catalogue_entry(&code)).await?;
+    show(&national(&visit, &entry.ok_or(PageFault::NotFound)?))
+}
+
+/// An entry of the national catalogue: what it says, and that nobody can file it here.
+fn national(visit: &Visit, entry: &CatalogueEntry) -> ProcedurePage {
+    let texts = visit.texts();
+    ProcedurePage {
+        page: visit.page_titled(entry.name.clone()),
+        back: Action::new(texts.get("door-procedures"), visit.url("/procedures")),
+        summary: String::new(),
+        code: entry.code.to_string(),
+        start: Start::Elsewhere(texts.get("procedure-look-up-only")),
+        limits: vec![Grounded { words: texts.get("procedure-not-described"), ..Grounded::default() }],
+        due_if_now: None,
+        fees: vec![Grounded { words: texts.get("procedure-not-described"), ..Grounded::default() }],
+        place: texts.get("procedure-not-described"),
+        channels: vec![texts.get("procedure-not-described")],
+        authority: format!("{} ({})", entry.ministry, entry.levels),
+        results: Vec::new(),
+        bring: vec![Paper {
+            name: texts.get("procedure-not-described"),
+            form: String::new(),
+            note: String::new(),
+        }],
+        leave: Vec::new(),
+        steps: Vec::new(),
+        legal_basis: Vec::new(),
+        edition: texts.with("procedure-from-catalogue", &[("field", &entry.field)]),
+        past: None,
+        in_practice: None,
+        unverified: Vec::new(),
+    }
 }
 
 /// The edition of a procedure in force on a day; without one, the last.

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::routing::get;
 use law::procedure::{Channel, Procedure};
+use law::province::CatalogueEntry;
 
 use super::{ProcedureHit, SearchPage};
 use crate::common::components::{Action, Paging};
@@ -12,23 +13,31 @@ use crate::common::{App, Lang, PageAnswer, Texts, Visit, find_procedure, procedu
 
 /// Hits of a page.
 const HITS: usize = 20;
+/// Entries of the national catalogue after them.
+const NATIONAL: u32 = 20;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/search", get(search))
 }
 
 async fn search(visit: Visit, query: PageQuery) -> PageAnswer {
-    show(&view(&visit, &query))
+    let typed = law::text::clean(query.get("q"));
+    let national = visit.app.read(move |view| view.catalogue_search(&typed, NATIONAL)).await?;
+    show(&view(&visit, &query, &national))
 }
 
-fn view(visit: &Visit, query: &PageQuery) -> SearchPage {
+fn view(visit: &Visit, query: &PageQuery, national: &[CatalogueEntry]) -> SearchPage {
     let province = visit.app.province();
     let typed = law::text::clean(query.get("q"));
     let procedures = find_procedure::in_force(&province, visit.local().date());
     let found = find_procedure::find(&procedures, &typed);
     let (hits, paging) = query.page(&found, HITS, visit);
-    let nearest = if found.is_empty() { find_procedure::nearest(&procedures, &typed) } else { Vec::new() };
-    let title = if found.is_empty() { "search-none" } else { "search-title" };
+    let is_last = paging.next.is_none();
+    let national = national.iter().filter(|entry| is_last && !province.procedures.contains_key(&entry.code));
+    let national: Vec<ProcedureHit> = national.map(|entry| national_hit(entry, visit)).collect();
+    let nothing = found.is_empty() && national.is_empty();
+    let nearest = if nothing { find_procedure::nearest(&procedures, &typed) } else { Vec::new() };
+    let title = if nothing { "search-none" } else { "search-title" };
     let page = visit.page_titled(visit.texts().with(title, &[("query", &typed)]));
     SearchPage {
         dossier: dossier_code(&typed).map(|code| {
@@ -37,7 +46,7 @@ fn view(visit: &Visit, query: &PageQuery) -> SearchPage {
                 visit.url(&format!("/track/{code}")),
             )
         }),
-        hits: hits.iter().map(|procedure| hit(procedure, visit)).collect(),
+        hits: hits.iter().map(|procedure| hit(procedure, visit)).chain(national).collect(),
         nearest: nearest.iter().map(|procedure| link(procedure, visit)).collect(),
         query: typed,
         paging,
@@ -48,6 +57,18 @@ fn view(visit: &Visit, query: &PageQuery) -> SearchPage {
 fn link(procedure: &Procedure, visit: &Visit) -> Action {
     let url = visit.url(&format!("/procedures/{}", procedure.code));
     Action::new(procedure_text::words(&procedure.name, visit.lang), url)
+}
+
+/// An entry of the national catalogue: look-up only.
+fn national_hit(entry: &CatalogueEntry, visit: &Visit) -> ProcedureHit {
+    ProcedureHit {
+        name: entry.name.clone(),
+        summary: String::new(),
+        code: entry.code.to_string(),
+        url: visit.url(&format!("/procedures/{}", entry.code)),
+        facts: vec![entry.field.clone(), entry.ministry.clone()],
+        prepare: None,
+    }
 }
 
 /// A procedure in a list.

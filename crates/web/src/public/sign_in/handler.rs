@@ -40,15 +40,16 @@ fn next_of(wanted: &str) -> String {
 }
 
 async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
-    if !visit.app.signing_in().allows(visit.address, Instant::now()) {
-        return Err(PageFault::TooManyRequests);
-    }
     let next = next_of(form.first("next").unwrap_or_default());
     if let Some(person) = form.first("person") {
         let session = ready_made(&visit, person.to_owned()).await?;
         return Ok(enter(&visit, &session, &next));
     }
-    let text = |name: &str| form.first(name).unwrap_or_default().trim().to_owned();
+    let throttle = visit.app.signing_in();
+    if !throttle.allows(visit.address, Instant::now()) {
+        return Err(PageFault::TooManyRequests);
+    }
+    let text = |name: &str| form.first(name).unwrap_or_default().trim().replace(char::is_control, "");
     let (name, password, code) =
         (text("name"), form.first("password").unwrap_or_default().to_owned(), text("code"));
     let id = StaffId(name.clone());
@@ -56,7 +57,10 @@ async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
         visit.app.registry().blocking(move |registry| registry.sign_in(&id, &password, &code)).await?;
     match tried {
         SignIn::Session(session) => Ok(enter(&visit, &session, &next)),
-        SignIn::Wrong => again(&visit, SignInPage::new(visit.page("sign-in-title"), next, &name, true)).await,
+        SignIn::Wrong => {
+            throttle.count(visit.address, Instant::now());
+            again(&visit, SignInPage::new(visit.page("sign-in-title"), next, &name, true)).await
+        }
         SignIn::Locked { until } => {
             let mut page = SignInPage::new(visit.page("sign-in-title"), next, &name, false);
             let time = visit.lang.time(law::time::local(until).time());

@@ -44,6 +44,7 @@ async fn track(visit: Visit, Path(typed): Path<String>) -> PageAnswer {
 }
 
 fn unknown(visit: &Visit, typed: &str) -> PageAnswer {
+    visit.app.tracking().count(visit.address, Instant::now());
     let page = show(&FindPage::new(visit.page("track-title"), typed, true))?;
     Ok::<Response, PageFault>((StatusCode::NOT_FOUND, page).into_response())
 }
