@@ -31,39 +31,85 @@ pub struct Fault {
     pub help: String,
 }
 
+/// Where in a file of the pack a fault is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    file: &'a str,
+    text: &'a str,
+    offset: usize,
+}
+
+impl<'a> Place<'a> {
+    /// At a byte of the file.
+    pub(crate) fn at(file: &'a str, text: &'a str, offset: usize) -> Self {
+        Self { file, text, offset }
+    }
+
+    /// Where `needle` first stands; at the start where it cannot be found.
+    pub(crate) fn first(file: &'a str, text: &'a str, needle: &str) -> Self {
+        Self::at(file, text, text.find(needle).unwrap_or(0))
+    }
+
+    /// Where `needle` last stands; at the start where it cannot be found.
+    pub(crate) fn last(file: &'a str, text: &'a str, needle: &str) -> Self {
+        Self::at(file, text, text.rfind(needle).unwrap_or(0))
+    }
+}
+
 impl Fault {
-    /// An error at a byte offset of a file's text.
-    pub(crate) fn at(
-        code: &'static str,
-        file: &str,
-        text: &str,
-        offset: usize,
-        message: String,
-        help: &str,
-    ) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
+    /// Every code of a fault, in alphabetical order.
+    pub const CODES: [&'static str; 36] = [
+        "agency-id",
+        "catalogue-duplicate",
+        "catalogue-header",
+        "catalogue-row",
+        "duplicate-id",
+        "duplicate-row",
+        "file-name",
+        "holiday",
+        "missing-key",
+        "missing-language",
+        "no-authority",
+        "no-limit",
+        "no-manifest",
+        "no-source",
+        "no-successor",
+        "no-table",
+        "nothing-asked",
+        "options",
+        "overlapping-periods",
+        "period",
+        "procedure-code",
+        "step-hours",
+        "steps-over-limit",
+        "syntax",
+        "table-row",
+        "time",
+        "unclean-text",
+        "unknown-agency",
+        "unknown-case",
+        "unknown-field",
+        "unknown-key",
+        "unknown-mark",
+        "unknown-source",
+        "unknown-unit",
+        "unknown-value",
+        "unreadable",
+    ];
+
+    /// An error at a place.
+    pub(crate) fn at(code: &'static str, place: Place<'_>, message: String, help: &str) -> Self {
+        let before = place.text.get(..place.offset).unwrap_or(place.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
             severity: Severity::Error,
             code,
-            file: file.to_owned(),
+            file: place.file.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
             message,
             help: help.to_owned(),
         }
-    }
-
-    /// An error where `needle` first stands in the file; at its start where it cannot be found.
-    pub(crate) fn near(
-        code: &'static str,
-        file: &str,
-        text: &str,
-        needle: &str,
-        message: String,
-        help: &str,
-    ) -> Self {
-        Self::at(code, file, text, text.find(needle).unwrap_or(0), message, help)
     }
 
     /// The same as a warning.

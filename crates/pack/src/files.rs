@@ -5,7 +5,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../provinces/daklak");
 
@@ -43,9 +43,7 @@ impl Files {
             let message = format!("the pack cannot be read: {error}");
             Fault::at(
                 "unreadable",
-                &folder.display().to_string(),
-                "",
-                0,
+                Place::at(&folder.display().to_string(), "", 0),
                 message,
                 "give the folder of a province pack",
             )

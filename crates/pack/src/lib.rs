@@ -8,6 +8,7 @@ mod files;
 mod manifest;
 mod names;
 mod procedure_file;
+mod rows;
 mod tables;
 
 use std::path::Path;
@@ -64,9 +65,10 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let mut faults = Vec::new();
     let manifest = manifest::read(files, &mut faults);
     let tables = tables::read(files, &mut faults);
-    let procedures = procedure_file::read_all(files, &mut faults);
+    let (procedures, written) = procedure_file::read_all(files, &mut faults);
     let Some(manifest) = manifest else { return (None, faults) };
-    let province = manifest.compile(tables, procedures, files);
-    check::check(&province, files, &mut faults);
+    manifest.check(files.text("pack.toml").unwrap_or_default(), &tables, &mut faults);
+    let province = manifest.compile(tables, procedures);
+    check::check(&province, &written, files, &mut faults);
     (Some(province), faults)
 }

@@ -10,7 +10,7 @@ use law::procedure::{Procedure, Source, Unverified};
 use law::province::{Parameters, Province, Submission, UnitCode};
 use serde::Deserialize;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 use crate::files::Files;
 use crate::tables::Tables;
 
@@ -93,19 +93,13 @@ pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Option<Manifest> {
     let Some(text) = files.text(path) else {
         faults.push(Fault::at(
             "no-manifest",
-            path,
-            "",
-            0,
+            Place::at(path, "", 0),
             "a pack needs a pack.toml".into(),
             "copy the one of another province and change it",
         ));
         return None;
     };
-    let manifest: Option<Manifest> = parse(path, text, faults);
-    if let Some(manifest) = &manifest {
-        manifest.check_times(text, faults);
-    }
-    manifest
+    parse(path, text, faults)
 }
 
 /// Parses TOML; a fault with its place otherwise.
@@ -119,27 +113,95 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let message = error.message().to_owned();
-            let code = if message.starts_with("unknown field") { "unknown-key" } else { "syntax" };
-            faults.push(Fault::at(
-                code,
-                path,
-                text,
-                offset,
-                message,
-                "compare with a neighbouring file of the pack",
-            ));
+            let (code, help) = kind_of(&message);
+            faults.push(Fault::at(code, Place::at(path, text, offset), message, help));
             None
         }
     }
 }
 
+/// The code and the cure of what the reader of TOML says.
+fn kind_of(message: &str) -> (&'static str, &'static str) {
+    if message.starts_with("unknown field") {
+        return ("unknown-key", "correct the key, or remove it");
+    }
+    if message.starts_with("unknown variant") {
+        return ("unknown-value", "use one of the values named");
+    }
+    match message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        Some("vi" | "en" | "nb") => ("missing-language", "write vi, en and nb"),
+        Some("source") => ("no-source", "name the legal document: source = { number = \"…\" }"),
+        Some(_) => ("missing-key", "add it; a neighbouring file of the pack shows how"),
+        None => ("syntax", "compare with a neighbouring file of the pack"),
+    }
+}
+
 impl Manifest {
+    /// Every fault of what the manifest says by itself and of the tables.
+    pub(crate) fn check(&self, text: &str, tables: &Tables, faults: &mut Vec<Fault>) {
+        self.check_times(text, faults);
+        self.check_units(text, tables, faults);
+        for number in self.sources() {
+            if !tables.sources.iter().any(|source| source.number == number) {
+                faults.push(crate::check::unknown_source("pack.toml", text, number));
+            }
+        }
+        let texts = std::iter::once(&self.name).chain(self.unverified.iter().map(|mark| &mark.note));
+        faults.extend(texts.filter_map(|local| crate::check::language_fault("pack.toml", text, local)));
+        if self.calendar.last < self.calendar.first || self.office_hours.is_empty() {
+            let message = "the calendar needs a first and a last day and office hours".to_owned();
+            faults.push(Fault::at(
+                "period",
+                Place::first("pack.toml", text, "[calendar]"),
+                message,
+                "correct the dates",
+            ));
+        }
+    }
+
+    fn check_units(&self, text: &str, tables: &Tables, faults: &mut Vec<Fault>) {
+        let remote = self.remote.communes.iter();
+        let (own, home) = (std::iter::once(&self.code), UnitCode(self.code.clone()));
+        for code in own.chain(remote) {
+            let of_home = tables.units.get(&UnitCode(code.clone())).is_some_and(|unit| unit.province == home);
+            if !of_home {
+                let message = format!("{code} is not a unit of province {}", self.code);
+                let needle = format!("\"{code}\"");
+                let help = "correct the code, or add the unit to units.csv";
+                faults.push(Fault::at(
+                    "unknown-unit",
+                    Place::first("pack.toml", text, &needle),
+                    message,
+                    help,
+                ));
+            }
+        }
+    }
+
     fn check_times(&self, text: &str, faults: &mut Vec<Fault>) {
         let sessions = self.office_hours.iter().flat_map(|h| h.sessions.iter().chain(&h.saturday_service));
         let times = sessions.flat_map(|(a, b)| [a, b]).chain([&self.clock.late_cutoff.value]);
         for time in times.filter(|time| parse_time(time).is_none()) {
             let message = format!("{time:?} is not a time of day");
-            faults.push(Fault::near("time", "pack.toml", text, time, message, "write it as 07:30"));
+            faults.push(Fault::at(
+                "time",
+                Place::first("pack.toml", text, time),
+                message,
+                "write it as 07:30",
+            ));
+        }
+        let sessions = self.office_hours.iter().flat_map(|h| h.sessions.iter().chain(&h.saturday_service));
+        for (opens, closes) in sessions {
+            if parse_time(opens).zip(parse_time(closes)).is_some_and(|(a, b)| a >= b) {
+                let message = format!("a session from {opens} to {closes} has no time in it");
+                let needle = format!("\"{opens}\", \"{closes}\"");
+                faults.push(Fault::at(
+                    "time",
+                    Place::first("pack.toml", text, &needle),
+                    message,
+                    "put the opening first",
+                ));
+            }
         }
     }
 
@@ -165,7 +227,7 @@ impl Manifest {
     }
 
     /// Puts the province together.
-    pub(crate) fn compile(self, tables: Tables, procedures: Vec<Procedure>, files: &Files) -> Province {
+    pub(crate) fn compile(self, tables: Tables, procedures: Vec<Procedure>) -> Province {
         let hours = self.office_hours.iter().map(Hours::compile).collect();
         let mut by_code: BTreeMap<_, Vec<Procedure>> = BTreeMap::new();
         for procedure in procedures {
@@ -197,8 +259,7 @@ impl Manifest {
             near_percent: p.near_percent.value,
             near_working_hours: p.near_working_hours.value,
         };
-        let sources =
-            crate::tables::sources(files).into_iter().map(|s: Source| (s.number.clone(), s)).collect();
+        let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {
             code: UnitCode(self.code),
             name: self.name,

@@ -10,7 +10,7 @@ use law::procedure::{
 use law::{AgencyId, LocalText};
 use serde::Deserialize;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 use crate::files::Files;
 use crate::manifest::parse;
 
@@ -67,19 +67,48 @@ fn here() -> Handling {
 /// Where the procedures of a pack are.
 pub(crate) const FOLDER: &str = "procedures/";
 
-/// Reads every procedure of the pack.
-pub(crate) fn read_all(files: &Files, faults: &mut Vec<Fault>) -> Vec<Procedure> {
-    files
-        .in_folder(FOLDER, ".toml")
-        .filter_map(|(path, text)| parse::<RawProcedure>(path, text, faults))
-        .map(RawProcedure::compile)
-        .collect()
+/// Where an edition is written, to name the place of its faults.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub path: String,
+    pub code: ProcedureCode,
+    pub effective_from: Date,
+    pub effective_to: Option<Date>,
+}
+
+/// Reads every procedure of the pack, and where each is written.
+pub(crate) fn read_all(files: &Files, faults: &mut Vec<Fault>) -> (Vec<Procedure>, Vec<Written>) {
+    let (mut procedures, mut written) = (Vec::new(), Vec::new());
+    for (path, text) in files.in_folder(FOLDER, ".toml") {
+        let Some(raw) = parse::<RawProcedure>(path, text, faults) else { continue };
+        let code = match ProcedureCode::parse(&raw.code) {
+            Ok(code) => code,
+            Err(error) => {
+                let help = "write the national code, such as 1.004873";
+                faults.push(Fault::at(
+                    "procedure-code",
+                    Place::first(path, text, &raw.code),
+                    error.to_string(),
+                    help,
+                ));
+                continue;
+            }
+        };
+        written.push(Written {
+            path: path.to_owned(),
+            code: code.clone(),
+            effective_from: raw.effective_from,
+            effective_to: raw.effective_to,
+        });
+        procedures.push(raw.compile(code));
+    }
+    (procedures, written)
 }
 
 impl RawProcedure {
-    fn compile(self) -> Procedure {
+    fn compile(self, code: ProcedureCode) -> Procedure {
         Procedure {
-            code: ProcedureCode(self.code),
+            code,
             name: self.name,
             summary: self.summary,
             keywords: self.keywords,

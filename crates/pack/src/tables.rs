@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use law::LocalText;
 use law::calendar::{CalendarDay, DayKind};
+use law::code::CodeKind;
 use law::procedure::Source;
 use law::province::{Agency, AgencyId, AgencyKind, OldUnit, Unit, UnitCode, UnitKind};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Place};
 use crate::files::Files;
 use crate::manifest::parse;
+use crate::names::Name;
+use crate::rows::{self, Table};
 
 /// What the tables say.
 #[derive(Debug, Default)]
@@ -22,6 +24,7 @@ pub(crate) struct Tables {
     pub holidays: Vec<CalendarDay>,
     pub agencies: BTreeMap<AgencyId, Agency>,
     pub fields: BTreeMap<String, LocalText>,
+    pub sources: Vec<Source>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,8 +53,18 @@ struct HolidayRow {
     date: Date,
     kind: DayKind,
     name: String,
-    status: String,
+    status: Status,
     source: String,
+}
+
+/// How sure a day off is; only the first two are verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Announced,
+    Statutory,
+    Computed,
+    Predicted,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,76 +84,186 @@ struct AgencyRow {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FieldTable {
     fields: BTreeMap<String, LocalText>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SourceTable {
     sources: Vec<Source>,
 }
 
-/// Reads all tables.
+/// Reads all tables and checks what they say of each other.
 pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Tables {
-    let units = rows::<UnitRow>("units.csv", files, faults)
-        .into_iter()
-        .map(unit)
-        .map(|u| (u.code.clone(), u))
-        .collect();
-    let old_units = rows::<OldUnitRow>("old_units.csv", files, faults).into_iter().map(old_unit).collect();
-    let holidays = rows::<HolidayRow>("holidays.csv", files, faults).into_iter().map(holiday).collect();
-    let agencies = rows::<AgencyRow>("agencies.csv", files, faults)
-        .into_iter()
-        .map(agency)
-        .map(|a| (a.id.clone(), a))
-        .collect();
-    let fields = files
-        .text("fields.toml")
-        .and_then(|text| parse::<FieldTable>("fields.toml", text, faults))
-        .map(|table| table.fields)
-        .unwrap_or_default();
-    if let Some(text) = files.text("sources.toml") {
-        parse::<SourceTable>("sources.toml", text, faults);
+    let units = rows::read::<UnitRow>("units.csv", files, faults);
+    let old_units = rows::read::<OldUnitRow>("old_units.csv", files, faults);
+    let holidays = rows::read::<HolidayRow>("holidays.csv", files, faults);
+    let agencies = rows::read::<AgencyRow>("agencies.csv", files, faults);
+    rows::read::<Name>("names.csv", files, faults);
+    check_units(&units, &old_units, faults);
+    check_days(&holidays, faults);
+    let units: BTreeMap<UnitCode, Unit> =
+        units.rows.into_iter().map(|row| unit(row.value)).map(|u| (u.code.clone(), u)).collect();
+    check_successors(&old_units, &units, faults);
+    check_agencies(&agencies, &units, faults);
+    Tables {
+        old_units: old_units.rows.into_iter().map(|row| old_unit(row.value)).collect(),
+        holidays: holidays.rows.into_iter().map(|row| holiday(row.value)).collect(),
+        agencies: agencies.rows.into_iter().map(|row| agency(row.value)).map(|a| (a.id.clone(), a)).collect(),
+        fields: toml_table("fields.toml", files, faults).map(|t: FieldTable| t.fields).unwrap_or_default(),
+        sources: sources(files, faults),
+        units,
     }
-    Tables { units, old_units, holidays, agencies, fields }
 }
 
-/// The legal documents of the pack.
-pub(crate) fn sources(files: &Files) -> Vec<Source> {
-    let text = files.text("sources.toml").unwrap_or_default();
-    toml::from_str::<SourceTable>(text).map(|table| table.sources).unwrap_or_default()
-}
-
-fn rows<T: DeserializeOwned>(path: &str, files: &Files, faults: &mut Vec<Fault>) -> Vec<T> {
+fn toml_table<T: serde::de::DeserializeOwned>(
+    path: &str,
+    files: &Files,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     let Some(text) = files.text(path) else {
+        let message = format!("the pack has no {path}");
         faults.push(Fault::at(
             "no-table",
-            path,
-            "",
-            0,
-            format!("the pack has no {path}"),
-            "add the table, with its header row",
+            Place::at(path, "", 0),
+            message,
+            "copy that of another province and change it",
         ));
-        return Vec::new();
+        return None;
     };
-    let mut rows = Vec::new();
-    for row in csv::Reader::from_reader(text.as_bytes()).deserialize() {
-        match row {
-            Ok(row) => rows.push(row),
-            Err(error) => {
-                let offset = error.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
-                faults.push(Fault::at(
-                    "table-row",
-                    path,
-                    text,
-                    offset,
-                    error.to_string(),
-                    "compare with the rows around it",
+    parse(path, text, faults)
+}
+
+/// The legal documents of the pack; each number once, with an end that is not before its beginning.
+fn sources(files: &Files, faults: &mut Vec<Fault>) -> Vec<Source> {
+    let path = "sources.toml";
+    let Some(SourceTable { sources }) = toml_table(path, files, faults) else { return Vec::new() };
+    let text = files.text(path).unwrap_or_default();
+    let mut numbers: Vec<&str> = sources.iter().map(|s| s.number.as_str()).collect();
+    numbers.sort_unstable();
+    for (number, _) in numbers.iter().zip(numbers.iter().skip(1)).filter(|(a, b)| a == b) {
+        let message = format!("the legal document {number} is there twice");
+        faults.push(Fault::at(
+            "duplicate-row",
+            Place::last(path, text, &format!("\"{number}\"")),
+            message,
+            "keep one of them",
+        ));
+    }
+    for source in sources.iter().filter(|s| s.effective_to.is_some_and(|to| to < s.effective_from)) {
+        let message = format!("{} ends before it takes effect", source.number);
+        let needle = format!("\"{}\"", source.number);
+        faults.push(Fault::at(
+            "period",
+            Place::first(path, text, &needle),
+            message,
+            "correct one of the dates",
+        ));
+    }
+    sources
+}
+
+fn check_units(units: &Table<'_, UnitRow>, old: &Table<'_, OldUnitRow>, faults: &mut Vec<Fault>) {
+    units.unique(|u| &u.code, faults);
+    old.unique(|u| &u.code, faults);
+    units.clean(|u| &u.name, faults);
+    old.clean(|u| &u.name, faults);
+    let provinces: Vec<&str> = units
+        .rows
+        .iter()
+        .filter(|r| r.value.code == r.value.province)
+        .map(|r| r.value.code.as_str())
+        .collect();
+    for row in units.rows.iter().filter(|row| !provinces.contains(&row.value.province.as_str())) {
+        let message =
+            format!("{} lies in province {:?}, which has no row", row.value.name, row.value.province);
+        faults.push(units.fault(row, "unknown-unit", message, "add the province or correct its code"));
+    }
+}
+
+fn check_successors(old: &Table<'_, OldUnitRow>, units: &BTreeMap<UnitCode, Unit>, faults: &mut Vec<Fault>) {
+    for row in &old.rows {
+        let name = if row.value.name.is_empty() { &row.value.district } else { &row.value.name };
+        let mut successors = row.value.successors.split_whitespace().peekable();
+        if successors.peek().is_none() {
+            let message = format!("nobody would find where {name} went");
+            faults.push(old.fault(row, "no-successor", message, "write the codes of its new units"));
+        }
+        for code in successors.filter(|code| !units.contains_key(&UnitCode((*code).to_owned()))) {
+            let message = format!("{name} became {code}, which is not in units.csv");
+            faults.push(old.fault(row, "unknown-unit", message, "correct the code of the new unit"));
+        }
+    }
+}
+
+/// A date once, and only rest days worked instead.
+fn check_days(holidays: &Table<'_, HolidayRow>, faults: &mut Vec<Fault>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for row in &holidays.rows {
+        let (date, kind) = (row.value.date, row.value.kind);
+        if !seen.insert(date) {
+            let message = format!("{date} has a row already");
+            faults.push(holidays.fault(row, "duplicate-row", message, "keep one of the rows"));
+        }
+        let rest = date.weekday().to_monday_one_offset() >= 6;
+        let fits = match kind {
+            DayKind::SwapWork => rest,
+            DayKind::Compensatory | DayKind::SwapOff => !rest,
+            _ => true,
+        };
+        if !fits {
+            let message = format!("{date} is a {:?}: it cannot be {kind:?}", date.weekday());
+            faults.push(holidays.fault(row, "holiday", message, "correct the date or the kind"));
+        }
+    }
+}
+
+fn check_agencies(
+    agencies: &Table<'_, AgencyRow>,
+    units: &BTreeMap<UnitCode, Unit>,
+    faults: &mut Vec<Fault>,
+) {
+    agencies.unique(|a| &a.id, faults);
+    agencies.clean(|a| &a.name_vi, faults);
+    let known: std::collections::HashSet<&str> =
+        agencies.rows.iter().map(|row| row.value.id.as_str()).collect();
+    for row in &agencies.rows {
+        let a = &row.value;
+        if !law::code::check(CodeKind::Agency, &a.id, &|_| None).valid {
+            let message = format!("{:?} is not an identifier of an agency", a.id);
+            faults.push(agencies.fault(row, "agency-id", message, "write it as H15.133"));
+        }
+        for id in [&a.parent, &a.successor].into_iter().flatten().filter(|id| !id.is_empty()) {
+            if !known.contains(id.as_str()) {
+                let message = format!("agency {} refers to {id}, which does not exist", a.id);
+                faults.push(agencies.fault(
+                    row,
+                    "unknown-agency",
+                    message,
+                    "add the agency or correct the identifier",
                 ));
             }
         }
+        if let Some(code) = a.unit.as_ref().filter(|code| !units.contains_key(&UnitCode((*code).clone()))) {
+            let message = format!("agency {} serves unit {code}, which is not in units.csv", a.id);
+            faults.push(agencies.fault(row, "unknown-unit", message, "correct the code of the unit"));
+        }
+        if [&a.name_vi, &a.name_en, &a.name_nb].iter().any(|name| name.trim().is_empty()) {
+            let message = format!("the name of agency {} is not there in all three languages", a.id);
+            faults.push(agencies.fault(
+                row,
+                "missing-language",
+                message,
+                "fill in name_vi, name_en and name_nb",
+            ));
+        }
+        if a.valid_to.is_some_and(|to| to < a.valid_from) {
+            let message = format!("agency {} ends before it begins", a.id);
+            faults.push(agencies.fault(row, "period", message, "correct one of the dates"));
+        }
     }
-    rows
 }
 
 fn unit(row: UnitRow) -> Unit {
@@ -173,7 +296,7 @@ fn old_unit(row: OldUnitRow) -> OldUnit {
 }
 
 fn holiday(row: HolidayRow) -> CalendarDay {
-    let verified = matches!(row.status.as_str(), "announced" | "statutory");
+    let verified = matches!(row.status, Status::Announced | Status::Statutory);
     CalendarDay { date: row.date, kind: row.kind, note: row.name, source: row.source, verified }
 }
 

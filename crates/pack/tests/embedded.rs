@@ -1,9 +1,11 @@
 //! The built-in pack: complete, without faults, and true to the country it describes.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use law::code::ProcedureCode;
+use law::deadline::remote_limit;
 use law::procedure::Handling;
 use law::province::{AgencyKind, UnitKind};
-use pack::{Files, Severity};
+use pack::Files;
 
 fn province() -> law::Province {
     pack::embedded()
@@ -78,68 +80,88 @@ fn the_seed_catalogue_is_complete() {
     }
 }
 
-fn faults_with(path: &str, from: &str, to: &str) -> Vec<pack::Fault> {
-    let mut files = Files::embedded();
-    let text = files.text(path).expect("the file").replacen(from, to, 1);
-    assert_ne!(Some(text.as_str()), files.text(path), "{from:?} is not in {path}");
-    files.set(path, text);
-    pack::check(&files)
+#[test]
+fn land_takes_ten_days_more_in_remote_communes() {
+    let province = province();
+    let remote = province.communes().filter(|u| u.remote).count();
+    assert!((10..102).contains(&remote), "{remote}");
+    let mut seen = 0;
+    for procedure in province.procedures.values().flatten().filter(|p| p.field == "land") {
+        let cases: Vec<Option<&str>> = if procedure.cases.is_empty() {
+            vec![None]
+        } else {
+            procedure.cases.iter().map(|c| Some(c.id.as_str())).collect()
+        };
+        for case in cases {
+            let limit = |remote| procedure.limit(case, procedure.channels[0], remote).unwrap().limit;
+            assert_eq!(limit(true), remote_limit(limit(false), 10), "{} {case:?}", procedure.code);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 9, "{seen}");
 }
 
 #[test]
-fn each_fault_has_its_code_and_its_place() {
-    let marital = "procedures/1.004873-marital-status-certificate.toml";
-    for (path, from, to, code) in [
-        (marital, "field = \"civil_status\"", "field = \"civil\"", "unknown-field"),
-        (marital, "clock_policy", "clok_policy", "unknown-key"),
-        (marital, "level = \"commune\"", "level = \"province\"", "no-authority"),
-        (marital, "limit = \"3 working days\"", "limit = \"2 working days\"", "steps-over-limit"),
-        (marital, "limit = \"3 working days\"", "limit = \"3 moons\"", "syntax"),
-        (marital, "en = \"Certificate of marital status\"", "en = \"\"", "missing-language"),
-        (marital, "60/2014/QH13", "60/1914/QH13", "unknown-source"),
-        (marital, "id = \"divorce\"", "id = \"old_certificate\"", "duplicate-id"),
-        (
-            "procedures/1.001193-birth-registration.toml",
-            "case = \"verify\"",
-            "case = \"verfy\"",
-            "unknown-case",
-        ),
-        (
-            "procedures/1.013831-land-change.toml",
-            "authority = \"H15.15\"",
-            "authority = \"H15.77\"",
-            "unknown-agency",
-        ),
-        ("pack.toml", "sessions = [[\"07:30\"", "sessions = [[\"7h30\"", "time"),
-        ("pack.toml", "188/1999/QĐ-TTg", "188/2999/QĐ-TTg", "unknown-source"),
-        ("units.csv", "24133,Buôn Ma Thuột,ward", "24133,Buôn Ma Thuột,town", "table-row"),
+fn limits_are_those_of_the_catalogue() {
+    let province = province();
+    for (code, case, limit) in [
+        ("1.001193", Some("on_time"), "same day"),
+        ("1.001193", Some("verify"), "3 working days"),
+        ("1.000894", Some("verify"), "5 working days"),
+        ("1.001022", Some("verify"), "8 working days"),
+        ("1.004859", Some("change"), "3 working days"),
+        ("1.004859", Some("verify"), "6 working days"),
+        ("1.004859", Some("supplement"), "same day"),
+        ("1.004873", None, "3 working days"),
+        ("1.004884", None, "5 working days"),
+        ("2.000806", None, "5 working days"),
+        ("2.000815", Some("plain"), "same day"),
+        ("2.000908", None, "1 working day"),
+        ("1.004222", None, "7 working days"),
+        ("1.001612", None, "3 working days"),
+        ("1.013978", Some("certificate"), "20 working days"),
+        ("1.013978", Some("registration"), "17 working days"),
+        ("1.013225", Some("house"), "15 days"),
+        ("1.013225", Some("works"), "20 days"),
+        ("1.010733", Some("plain"), "35 days"),
+        ("1.012812", None, "30 days"),
     ] {
-        let faults = faults_with(path, from, to);
-        let fault = faults.iter().find(|f| f.code == code);
-        let fault = fault.unwrap_or_else(|| panic!("{code} not found: {faults:?}"));
-        assert_eq!(fault.severity, Severity::Error);
-        assert!(fault.file == path && fault.line > 0 && !fault.help.is_empty(), "{fault}");
+        let procedure = &province.procedures[&ProcedureCode(code.into())][0];
+        let rule = procedure.limit(case, procedure.channels[0], false).unwrap();
+        assert_eq!(rule.limit.to_string(), limit, "{code} {case:?}");
     }
 }
 
 #[test]
-fn two_editions_may_not_overlap() {
-    let mut files = Files::embedded();
-    let text = files.text("procedures/1.004873-marital-status-certificate.toml").unwrap();
-    let second = text.replace("effective_from = \"2025-07-01\"", "effective_from = \"2026-03-01\"");
-    files.set("procedures/1.004873-second.toml", second);
-    assert!(pack::check(&files).iter().any(|f| f.code == "overlapping-periods"));
+fn what_is_done_at_the_counter_at_once_is_marked() {
+    let province = province();
+    let at_once: Vec<&str> =
+        province.procedures.values().flatten().filter(|p| p.immediate).map(|p| p.code.as_str()).collect();
+    assert_eq!(at_once, ["2.000635", "2.000815", "2.000884", "2.000908"]);
 }
 
 #[test]
-fn the_national_catalogue_is_taken_whole_or_not_at_all() {
-    let header = "code,name_vi,ministry,decision_no,levels,field\n";
-    let good = format!("{header}1.000005,\"Thủ tục\nhai dòng\",Bộ Tài chính,1/QĐ,commune,Hải quan\n");
-    let entries = pack::catalogue::read("c.csv", &good).unwrap();
-    assert_eq!((entries.len(), entries[0].name.as_str()), (1, "Thủ tục hai dòng"));
-    let bad = format!("{good}9,Tên,Bộ,1,commune,x\n");
-    let faults = pack::catalogue::read("c.csv", &bad).unwrap_err();
-    assert_eq!((faults[0].code, faults[0].line), ("catalogue-row", 4));
-    assert_eq!(pack::catalogue::read("c.csv", "a,b\n").unwrap_err()[0].code, "catalogue-header");
-    assert_eq!(pack::catalogue::read("c.csv", "").unwrap_err()[0].code, "catalogue-header");
+fn computed_days_off_are_not_verified() {
+    let text = Files::embedded().text("holidays.csv").unwrap().to_owned();
+    assert!(text.lines().filter(|l| l.starts_with("2026-")).all(|l| l.contains(",announced,")));
+    assert!(text.contains("2027-02-06,holiday,Tết Nguyên Đán,computed,"));
+    let (first, last) = province().calendar.range();
+    assert_eq!((first.to_string(), last.to_string()), ("2024-01-01".to_owned(), "2028-12-31".to_owned()));
+}
+
+#[test]
+fn names_for_simulations_are_there() {
+    let names = pack::names();
+    assert!(names.of("family", "kinh", "female").len() > 20);
+    assert!(names.of("given", "kinh", "male").len() > 20);
+}
+
+#[test]
+fn a_pack_in_a_folder_is_the_same() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../provinces/daklak");
+    let loaded = pack::load(std::path::Path::new(folder)).unwrap();
+    let built_in = province();
+    assert_eq!(loaded.procedures, built_in.procedures);
+    assert_eq!(loaded.agencies, built_in.agencies);
+    assert_eq!(loaded.edition, built_in.edition);
 }

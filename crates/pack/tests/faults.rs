@@ -1,0 +1,248 @@
+//! Every fault of a pack: made on purpose, found with its code, in its file, on its line, with a cure.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::BTreeSet;
+
+use pack::{Fault, Files, Severity};
+
+const MARITAL: &str = "procedures/1.004873-marital-status-certificate.toml";
+const BIRTH: &str = "procedures/1.001193-birth-registration.toml";
+const LAND: &str = "procedures/1.013831-land-change.toml";
+
+/// (file, text there, text instead, code of the fault)
+type Change = (&'static str, &'static str, &'static str, &'static str);
+
+/// Changes after which the fault stands on the very line that was changed.
+const ON_THE_LINE: [Change; 38] = [
+    (MARITAL, "field = \"civil_status\"", "field = \"civil\"", "unknown-field"),
+    (MARITAL, "clock_policy = ", "clok_policy = ", "unknown-key"),
+    (MARITAL, "level = \"commune\"", "level = \"province\"", "no-authority"),
+    (MARITAL, "level = \"commune\"", "level = \"village\"", "unknown-value"),
+    (MARITAL, "limit = \"3 working days\"", "limit = \"3 moons\"", "syntax"),
+    (MARITAL, "field = \"civil_status\"", "field = \"civil_status", "syntax"),
+    (MARITAL, "en = \"Certificate of marital status\"", "en = \"\"", "missing-language"),
+    (MARITAL, ", en = \"Certificate of marital status\"", "", "missing-language"),
+    (MARITAL, "Việc xác nhận", "Việc  xác nhận", "unclean-text"),
+    (MARITAL, "Việc xác nhận", "Vie\u{323}\u{302}c xác nhận", "unclean-text"),
+    (MARITAL, "60/2014/QH13", "60/1914/QH13", "unknown-source"),
+    (MARITAL, "id = \"divorce\"", "id = \"old_certificate\"", "duplicate-id"),
+    (MARITAL, "{ id = \"widowed\",", "{ id = \"divorced\",", "duplicate-id"),
+    (MARITAL, "step = \"appraise\", hours = 14.0", "step = \"appraise\", hours = -1.0", "step-hours"),
+    (MARITAL, "step = \"appraise\", hours = 14.0", "step = \"appraise\", hours = nan", "step-hours"),
+    (MARITAL, "code = \"1.004873\"", "code = \"1.4873\"", "procedure-code"),
+    (MARITAL, "field = \"fees\"", "field = \"fees[3].dong\"", "unknown-mark"),
+    (MARITAL, "field = \"fees\"", "field = \"charges\"", "unknown-mark"),
+    (
+        MARITAL,
+        "effective_from = \"2025-07-01\"",
+        "effective_from = \"2025-07-01\"\neffective_to = \"2025-06-30\"",
+        "period",
+    ),
+    (MARITAL, "source = { number = \"85/2019/TT-BTC\" }", "paid = true", "unknown-key"),
+    (BIRTH, "case = \"verify\"", "case = \"verfy\"", "unknown-case"),
+    (LAND, "authority = \"H15.15\"", "authority = \"H15.77\"", "unknown-agency"),
+    ("pack.toml", "sessions = [[\"07:30\"", "sessions = [[\"7h30\"", "time"),
+    ("pack.toml", "[\"07:30\", \"11:30\"]", "[\"11:30\", \"07:30\"]", "time"),
+    ("pack.toml", "188/1999/QĐ-TTg", "188/2999/QĐ-TTg", "unknown-source"),
+    ("pack.toml", "\"24214\"", "\"24999\"", "unknown-unit"),
+    ("pack.toml", "\"24214\"", "\"00004\"", "unknown-unit"),
+    ("units.csv", "24133,Buôn Ma Thuột,ward", "24133,Buôn Ma Thuột,town", "table-row"),
+    ("units.csv", "24133,Buôn Ma Thuột,ward,66", "24133,Buôn Ma Thuột,ward,67", "unknown-unit"),
+    ("units.csv", "24133,Buôn Ma Thuột", "24133,Buôn Ma Thuột ", "unclean-text"),
+    ("units.csv", "24133,Buôn Ma Thuột", "24121,Buôn Ma Thuột", "duplicate-row"),
+    ("units.csv", "24133,Buôn Ma Thuột,ward,", "24133,Buôn Ma Thuột,ward,,", "table-row"),
+    ("agencies.csv", "H15.133.01,", "H15.133.x-1,", "agency-id"),
+    ("agencies.csv", "H15.02,department", "H15.01,department", "duplicate-row"),
+    ("holidays.csv", "2026-08-22,swap_work", "2026-08-21,swap_work", "holiday"),
+    (
+        "holidays.csv",
+        "2026-09-02,holiday,Quốc khánh,announced",
+        "2026-09-02,holiday,Quốc khánh,sure",
+        "table-row",
+    ),
+    ("holidays.csv", "2026-09-02,holiday", "2026-09-01,holiday", "duplicate-row"),
+    ("fields.toml", "vi = \"Hộ tịch\"", "vi = \"\"", "missing-language"),
+];
+
+/// Changes whose fault stands elsewhere in the file: on the head of the table that lacks something, or on a later row.
+const IN_THE_FILE: [Change; 12] = [
+    (MARITAL, "limit = \"3 working days\"", "limit = \"2 working days\"", "steps-over-limit"),
+    (MARITAL, "limit = \"3 working days\"", "limit = \"3 days\"", "steps-over-limit"),
+    (MARITAL, "limit = \"3 working days\"", "channel = \"direct\"\nlimit = \"3 working days\"", "no-limit"),
+    (MARITAL, "summary = ", "# summary = ", "missing-key"),
+    (MARITAL, "source = { number = \"85/2019/TT-BTC\" }", "", "no-source"),
+    (MARITAL, "kind = \"choice\"\nhelp", "kind = \"text\"\nhelp", "options"),
+    (MARITAL, "step = \"assign\"", "step = \"appraise\"", "duplicate-id"),
+    ("agencies.csv", "\nH15.133,", "\nH15.1,", "unknown-agency"),
+    ("agencies.csv", ",24133,", ",24999,", "unknown-unit"),
+    ("agencies.csv", "Department of Justice", "", "missing-language"),
+    ("sources.toml", "number = \"60/2014/QH13\"", "number = \"68/2020/QH14\"", "duplicate-row"),
+    ("sources.toml", "effective_to = \"2025-06-30\"", "effective_to = \"2017-06-30\"", "period"),
+];
+
+fn changed((path, from, to, _): Change) -> (Vec<Fault>, usize) {
+    let mut files = Files::embedded();
+    let before = files.text(path).expect("the file").to_owned();
+    let at = before.find(from).unwrap_or_else(|| panic!("{from:?} is not in {path}"));
+    let line = before[..at].matches('\n').count() + 1 + to.matches('\n').count();
+    files.set(path, before.replacen(from, to, 1));
+    (pack::check(&files), line)
+}
+
+fn found(change: Change) -> (Fault, usize) {
+    let (faults, line) = changed(change);
+    let fault = faults.iter().find(|f| f.code == change.3);
+    let fault = fault.unwrap_or_else(|| panic!("{} not found for {change:?}: {faults:#?}", change.3)).clone();
+    assert_eq!(fault.severity, Severity::Error, "{fault}");
+    assert_eq!(fault.file, change.0, "{fault}");
+    assert!(fault.line > 0 && fault.column > 0 && !fault.help.is_empty(), "{fault}");
+    assert!(fault.message.len() > 10, "{fault}");
+    (fault, line)
+}
+
+#[test]
+fn faults_stand_on_the_line_that_is_wrong() {
+    for change in ON_THE_LINE {
+        let (fault, line) = found(change);
+        assert_eq!(fault.line, line, "{change:?}: {fault}");
+    }
+}
+
+#[test]
+fn faults_of_a_whole_table_stand_in_its_file() {
+    for change in IN_THE_FILE {
+        found(change);
+    }
+}
+
+#[test]
+fn all_faults_come_at_once() {
+    let mut files = Files::embedded();
+    for (path, from, to, _) in [ON_THE_LINE[0], ON_THE_LINE[20], ON_THE_LINE[21], ON_THE_LINE[27]] {
+        files.set(path, files.text(path).unwrap().replacen(from, to, 1));
+    }
+    let codes: BTreeSet<&str> = pack::check(&files).iter().map(|f| f.code).collect();
+    for code in ["unknown-field", "unknown-case", "unknown-agency", "table-row"] {
+        assert!(codes.contains(code), "{code} is not in {codes:?}");
+    }
+    assert!(pack::compile(&files).is_err_and(|errors| errors.len() >= 4));
+}
+
+#[test]
+fn two_editions_may_not_overlap() {
+    let mut files = Files::embedded();
+    let first = files.text(MARITAL).unwrap().to_owned();
+    let second = first.replace("effective_from = \"2025-07-01\"", "effective_from = \"2026-03-01\"");
+    files.set("procedures/1.004873-second.toml", second.clone());
+    let faults = pack::check(&files);
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert_eq!(
+        (faults[0].code, faults[0].file.as_str()),
+        ("overlapping-periods", "procedures/1.004873-second.toml")
+    );
+    let ended = "effective_from = \"2025-07-01\"\neffective_to = \"2026-02-28\"";
+    files.set(MARITAL, first.replace("effective_from = \"2025-07-01\"", ended));
+    let province = pack::compile(&files).unwrap();
+    let code = law::code::ProcedureCode("1.004873".into());
+    assert_eq!(province.procedures[&code].len(), 2);
+    let day = law::time::instant("2026-02-28T10:00:00".parse().unwrap());
+    assert_eq!(province.procedure(&code, day).unwrap().effective_from.to_string(), "2025-07-01");
+}
+
+#[test]
+fn a_pack_without_its_files_says_which() {
+    let faults = pack::check(&Files::default());
+    let missing: Vec<&str> = faults.iter().map(|f| f.file.as_str()).collect();
+    for file in [
+        "pack.toml",
+        "units.csv",
+        "old_units.csv",
+        "holidays.csv",
+        "agencies.csv",
+        "fields.toml",
+        "sources.toml",
+    ] {
+        assert!(missing.contains(&file), "{file} is not in {missing:?}");
+    }
+    assert!(faults.iter().any(|f| f.code == "no-manifest"));
+    assert!(faults.iter().any(|f| f.code == "no-table"));
+    let nowhere = pack::load(std::path::Path::new("/nowhere/at/all")).unwrap_err();
+    assert_eq!((nowhere.len(), nowhere[0].code), (1, "unreadable"));
+}
+
+#[test]
+fn an_old_unit_leads_somewhere() {
+    let mut files = Files::embedded();
+    let text = files.text("old_units.csv").unwrap().to_owned();
+    let row = text.lines().nth(6).unwrap();
+    let cut = row.rfind(',').unwrap();
+    let lost = |to: &str| text.replacen(row, &format!("{},{to}", &row[..cut]), 1);
+    files.set("old_units.csv", lost(""));
+    let faults = pack::check(&files);
+    assert_eq!((faults[0].code, faults[0].line), ("no-successor", 7), "{faults:?}");
+    files.set("old_units.csv", lost("99999"));
+    let faults = pack::check(&files);
+    assert_eq!((faults[0].code, faults[0].line), ("unknown-unit", 7), "{faults:?}");
+}
+
+#[test]
+fn warnings_do_not_stop_a_pack() {
+    let mut files = Files::embedded();
+    let text = files.text(MARITAL).unwrap().to_owned();
+    files.set(
+        "procedures/odd.toml",
+        text.replace("2025-07-01", "2024-07-01").replacen(
+            "effective_from",
+            "effective_to = \"2025-06-30\"\neffective_from",
+            1,
+        ),
+    );
+    let faults = pack::check(&files);
+    assert_eq!(
+        (faults.len(), faults[0].code, faults[0].severity),
+        (1, "file-name", Severity::Warning),
+        "{faults:?}"
+    );
+    assert!(pack::compile(&files).is_ok());
+    let form = text.find("[[form]]").unwrap();
+    let end = text.find("[[unverified]]").unwrap();
+    files = Files::embedded();
+    files.set(MARITAL, format!("{}{}", &text[..form], &text[end..]));
+    assert!(pack::check(&files).iter().any(|f| f.code == "nothing-asked" && f.severity == Severity::Warning));
+}
+
+#[test]
+fn the_national_catalogue_is_taken_whole_or_not_at_all() {
+    let header = "code,name_vi,ministry,decision_no,levels,field\n";
+    let good = format!("{header}1.000005,\"Thủ tục\nhai dòng\",Bộ Tài chính,1/QĐ,commune,Hải quan\n");
+    let entries = pack::catalogue::read("c.csv", &good).unwrap();
+    assert_eq!((entries.len(), entries[0].name.as_str()), (1, "Thủ tục hai dòng"));
+    assert_eq!((entries[0].ministry.as_str(), entries[0].levels.as_str()), ("Bộ Tài chính", "commune"));
+    let marked = format!("\u{feff}{header}2.000815.000.00.00.H15,Chu\u{31b}\u{301}ng thư\u{323}c,Bộ,1,x,y\n");
+    let entries = pack::catalogue::read("c.csv", &marked).unwrap();
+    assert_eq!((entries[0].code.as_str(), entries[0].name.as_str()), ("2.000815", "Chứng thực"));
+    let faults = |rows: &str| {
+        let faults = pack::catalogue::read("c.csv", &format!("{good}{rows}")).unwrap_err();
+        faults.iter().map(|f| (f.code, f.line)).collect::<Vec<_>>()
+    };
+    assert_eq!(faults("9,Tên,Bộ,1,commune,x\n"), [("catalogue-row", 4)]);
+    assert_eq!(faults("1.000006,,Bộ,1,commune,x\n"), [("catalogue-row", 4)]);
+    assert_eq!(faults("1.000006,Tên,thừa,Bộ,1,commune,x\n"), [("catalogue-row", 4)]);
+    assert_eq!(faults("1.000005,Tên,Bộ,1,commune,x\n"), [("catalogue-duplicate", 4)]);
+    assert_eq!(faults("x,Tên,Bộ,1,commune,x\ny,Tên,Bộ,1,commune,x\n").len(), 2);
+    for text in ["a,b\n", "", "code,name_vi,field,ministry\n"] {
+        assert_eq!(pack::catalogue::read("c.csv", text).unwrap_err()[0].code, "catalogue-header");
+    }
+}
+
+#[test]
+fn every_code_of_a_fault_is_tried_here() {
+    let tried: BTreeSet<&str> = ON_THE_LINE
+        .iter()
+        .chain(&IN_THE_FILE)
+        .map(|change| change.3)
+        .chain(["overlapping-periods", "no-manifest", "no-table", "unreadable", "no-successor"])
+        .chain(["file-name", "nothing-asked", "catalogue-row", "catalogue-duplicate", "catalogue-header"])
+        .collect();
+    assert_eq!(tried.into_iter().collect::<Vec<_>>(), Fault::CODES);
+}
