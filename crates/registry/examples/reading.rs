@@ -77,6 +77,29 @@ fn main() {
     measure(&registry, "by full name, unit", |v, round| named(v, round, &head(round)));
     let part = listed(ListFilter { text: Some("zzz".into()), ..ListFilter::default() });
     measure(&registry, "by part of a name, unit", |v, round| part(v, round, &head(round)));
+    let began = Instant::now();
+    let found = registry.verify(&mut |_| registry::verify::FileState::Good).unwrap();
+    println!("verified {} entries in {:.1?}, {} differences", found.entries, began.elapsed(), found.differing);
+    let began = Instant::now();
+    let mut bytes = 0;
+    registry.backup(Counting(&mut bytes), &mut |_| Ok(Vec::new())).unwrap();
+    println!("backed up into {bytes} bytes in {:.1?}", began.elapsed());
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    println!("{}", status.lines().filter(|line| line.starts_with("VmHWM")).collect::<String>());
+}
+
+/// Counts what is written.
+struct Counting<'a>(&'a mut u64);
+
+impl std::io::Write for Counting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        *self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn committee(province: &law::Province) -> AgencyId {

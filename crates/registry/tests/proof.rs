@@ -8,7 +8,7 @@ use common::{Store, assign, done, on, on_both, submit, take_in, whole_life};
 use law::code::ProcedureCode;
 use law::procedure::Channel;
 use registry::verify::{FileState, Verification};
-use registry::{Receipt, Registry, Trouble, Value};
+use registry::{Receipt, Registry};
 use serde_json::json;
 
 fn verify(registry: &Registry) -> Verification {
@@ -176,6 +176,5 @@ fn the_national_catalogue_is_replaced_and_found_without_marks() {
         assert_eq!(find("  ").len() + find("không có").len(), 0);
         assert_eq!(registry.read_blocking(|v| v.catalogue_entry(&entries[1].code)).unwrap(), Some(entries[1].clone()));
         assert_eq!(registry.read_blocking(|v| v.catalogue_size()).unwrap(), 2);
-        let _: (Option<Trouble>, Option<Value>) = (None, None);
     });
 }

@@ -13,8 +13,8 @@ use crate::bound::Bound;
 use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
-/// From so many dossiers on, walking back from the newest is faster than sorting all of them.
-const LARGE: u64 = 6_000;
+/// How many dossiers can be sorted while a page of one is walked to, measured.
+const WALK_AGAINST_SORT: u64 = 16;
 
 /// Dossiers walked over at most.
 const WALKED_MAX: i64 = 60_000;
@@ -70,11 +70,9 @@ impl View<'_> {
         after: Option<&Cursor>,
         limit: u32,
     ) -> Result<Vec<ListItem>, Trouble> {
-        if self.is_large(viewer, filter)? {
-            let before = match after {
-                Some(cursor) => cursor.id(),
-                None => i64::try_from(self.one_number("SELECT COALESCE(MAX(id), 0) + 1 FROM dossier", &[])?).unwrap_or(0),
-            };
+        let newest = self.one_number("SELECT COALESCE(MAX(id), 0) FROM dossier", &[])?;
+        if self.is_large(viewer, filter, newest)? {
+            let before = after.map_or(i64::try_from(newest).unwrap_or(0) + 1, Cursor::id);
             let mut bound = Bound::default();
             let way = format!(
                 "dossier.id >= {} AND dossier.id < {} AND CASE WHEN {} THEN 1 ELSE 0 END = 1",
@@ -92,8 +90,10 @@ impl View<'_> {
         self.items(viewer, chosen, after, limit)
     }
 
-    /// Whether a member of staff asks for so many that a walk finds a page of them soon.
-    fn is_large(&mut self, viewer: &Viewer, filter: &ListFilter) -> Result<bool, Trouble> {
+    /// Whether a member of staff asks for so many of `all` that a walk finds a page of them soon: a walk to a page grows
+    /// with `all / many`, sorting with `many`, so the two meet at the root of `all`.
+    fn is_large(&mut self, viewer: &Viewer, filter: &ListFilter, all: u64) -> Result<bool, Trouble> {
+        let large = (all * WALK_AGAINST_SORT).isqrt().max(1);
         if viewer.sees_everything() && filter.unit.is_none() || !matches!(viewer.actor(), Actor::Staff { .. }) {
             return Ok(false);
         }
@@ -107,9 +107,9 @@ impl View<'_> {
             };
             let sql = format!(
                 "SELECT COUNT(*) FROM (SELECT 1 FROM dossier WHERE {side} IN {agencies} AND status IN {statuses} \
-                 LIMIT {LARGE}) AS counted"
+                 LIMIT {large}) AS counted"
             );
-            if self.one_number(&sql, &bound.0)? >= LARGE {
+            if self.one_number(&sql, &bound.0)? >= large {
                 return Ok(true);
             }
         }
