@@ -47,7 +47,9 @@ pub fn faults() -> Result<Vec<String>> {
             continue;
         }
         let Some(allowed) = house.get(name) else {
-            faults.push(format!("crate {name} has no place in the house: add it to xtask/src/arrows.rs with its arrows"));
+            faults.push(format!(
+                "crate {name} has no place in the house: add it to xtask/src/arrows.rs with its arrows"
+            ));
             continue;
         };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
@@ -62,7 +64,8 @@ pub fn faults() -> Result<Vec<String>> {
 
 fn arrow_fault(name: &str, used: &str, allowed: &[&str], house: &BTreeMap<&str, &[&str]>) -> Option<String> {
     if house.contains_key(used) {
-        return (!allowed.contains(&used)).then(|| format!("{name} must not use {used}: the arrow points up"));
+        return (!allowed.contains(&used))
+            .then(|| format!("{name} must not use {used}: the arrow points up"));
     }
     let (_, rooms) = ALONE.iter().find(|(outside, _)| *outside == used)?;
     (!rooms.contains(&name)).then(|| format!("{name} must not use {used}: only {} may", rooms.join(", ")))

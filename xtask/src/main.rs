@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("tidy") => tidy::run(),
         Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
-        _ => Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]")),
+        _ => {
+            Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]"))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -28,7 +28,8 @@ pub fn run() -> Result<()> {
 }
 
 fn tracked(root: &Path) -> Result<Vec<PathBuf>> {
-    let output = Command::new("git").arg("-C").arg(root).args(["ls-files", "-co", "--exclude-standard"]).output()?;
+    let output =
+        Command::new("git").arg("-C").arg(root).args(["ls-files", "-co", "--exclude-standard"]).output()?;
     let list = String::from_utf8(output.stdout).context("file names in UTF-8")?;
     Ok(list.lines().map(PathBuf::from).collect())
 }
@@ -43,7 +44,9 @@ fn check(root: &Path, path: &Path, text: &str) -> Vec<String> {
     if kind == "md" {
         faults.extend(links(root, path, text));
     }
-    if matches!(kind, "rs" | "md" | "toml" | "html" | "css" | "js" | "ftl" | "sh") && name != "xtask/src/tidy.rs" {
+    if matches!(kind, "rs" | "md" | "toml" | "html" | "css" | "js" | "ftl" | "sh")
+        && name != "xtask/src/tidy.rs"
+    {
         faults.extend(words(&name, text));
     }
     faults
@@ -57,7 +60,9 @@ fn rust(name: &str, text: &str) -> Vec<String> {
     let is_test = name.contains("/tests/") || name.ends_with("tests.rs") || name.contains("/examples/");
     let lines = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]")).count();
     if !is_test && lines > FILE_LINES_MAX {
-        faults.push(format!("{name}: {lines} lines without tests, at most {FILE_LINES_MAX}: split it by its nouns"));
+        faults.push(format!(
+            "{name}: {lines} lines without tests, at most {FILE_LINES_MAX}: split it by its nouns"
+        ));
     }
     for (number, line) in text.lines().enumerate() {
         if line.trim_start().starts_with("#[ignore") {
@@ -69,15 +74,30 @@ fn rust(name: &str, text: &str) -> Vec<String> {
 
 /// Notes to self, stubs, and words about how the product is made rather than what it is.
 fn words(name: &str, text: &str) -> Vec<String> {
-    let banned = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "lorem ipsum", "/tmp/", "/home/", "/root/", "/work/"];
+    let banned = [
+        "TODO",
+        "FIXME",
+        "XXX",
+        "todo!(",
+        "unimplemented!(",
+        "lorem ipsum",
+        "/tmp/",
+        "/home/",
+        "/root/",
+        "/work/",
+    ];
     let mut faults = Vec::new();
     for (number, line) in text.lines().enumerate() {
         for word in banned.iter().filter(|word| line.contains(**word)) {
             faults.push(format!("{name}:{}: {word:?} does not belong in the repository", number + 1));
         }
         let lower = line.to_lowercase();
-        if lower.match_indices("issue #").any(|(at, m)| lower[at + m.len()..].starts_with(|c: char| c.is_ascii_digit())) {
-            faults.push(format!("{name}:{}: the repository speaks of the product, not of tickets", number + 1));
+        if lower
+            .match_indices("issue #")
+            .any(|(at, m)| lower[at + m.len()..].starts_with(|c: char| c.is_ascii_digit()))
+        {
+            faults
+                .push(format!("{name}:{}: the repository speaks of the product, not of tickets", number + 1));
         }
     }
     faults

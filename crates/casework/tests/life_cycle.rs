@@ -9,7 +9,9 @@ use common::*;
 use law::procedure::Channel;
 
 fn refuse() -> Decision {
-    Decision::Refuse { reason: "Chưa đủ điều kiện".into(), ground: "Điều 8 Luật Hộ tịch".into() }
+    Decision::Refuse {
+        reason: "Chưa đủ điều kiện".into(), ground: "Điều 8 Luật Hộ tịch".into()
+    }
 }
 
 fn grant() -> Command {
@@ -40,7 +42,11 @@ fn story_now(story: &Story) -> jiff::Timestamp {
 #[test]
 fn t1_t3_online_gets_a_code_but_no_deadline_until_accepted() {
     let mut story = Story::begin("2025-07-05T22:00");
-    story.then("2025-07-05T22:00", "applicant", Command::Submit(opening("1.004873", Channel::Online, WARD_CENTRE)));
+    story.then(
+        "2025-07-05T22:00",
+        "applicant",
+        Command::Submit(opening("1.004873", Channel::Online, WARD_CENTRE)),
+    );
     assert_eq!(story.status(), 1);
     assert!(story.state().clock.is_none());
     story.then("2025-07-07T08:00", "counter", Command::Accept { components: vec![] });
@@ -50,7 +56,11 @@ fn t1_t3_online_gets_a_code_but_no_deadline_until_accepted() {
 #[test]
 fn t4_t6_t5_completion_before_acceptance_never_starts_the_clock() {
     let mut story = Story::begin("2025-07-01T09:00");
-    story.then("2025-07-01T09:00", "applicant", Command::Submit(opening("1.004873", Channel::Online, WARD_CENTRE)));
+    story.then(
+        "2025-07-01T09:00",
+        "applicant",
+        Command::Submit(opening("1.004873", Channel::Online, WARD_CENTRE)),
+    );
     story.then("2025-07-01T10:00", "counter", Command::RequestSupplement { items: items() });
     assert_eq!(story.status(), 5);
     assert!(story.state().clock.is_none());
@@ -102,7 +112,12 @@ fn c8_a_supplement_restarts_the_full_limit_from_the_answer() {
 #[test]
 fn the_notice_of_a_supplement_has_three_working_days() {
     let mut story = Story::appraising();
-    story.refused("2025-07-07T08:00", "case officer", &Command::ProposeSupplement { items: items() }, "supplement-too-late");
+    story.refused(
+        "2025-07-07T08:00",
+        "case officer",
+        &Command::ProposeSupplement { items: items() },
+        "supplement-too-late",
+    );
 }
 
 #[test]
@@ -143,7 +158,10 @@ fn t12_t14_withdrawal_and_its_refusal_leave_the_clock_alone() {
     story.refused("2025-07-02T12:00", "counter", &Command::ApproveWithdrawal, "not-your-role");
     story.then("2025-07-02T14:00", "division head", Command::ApproveWithdrawal);
     assert_eq!(story.status(), 8);
-    assert!(matches!(story.state().stage, casework::dossier::Stage::Stopped { reason: StopReason::Withdrawn }));
+    assert!(matches!(
+        story.state().stage,
+        casework::dossier::Stage::Stopped { reason: StopReason::Withdrawn }
+    ));
 }
 
 #[test]
@@ -161,16 +179,26 @@ fn t15_the_timer_stops_an_unanswered_dossier_and_not_a_moment_earlier() {
     story.then("2025-07-02T09:00", "division head", Command::ApproveLetter);
     story.refused("2025-07-11T17:30", "system", &Command::StopUnanswered, "still-time");
     story.then("2025-07-11T17:31", "system", Command::StopUnanswered);
-    assert!(matches!(story.state().stage, casework::dossier::Stage::Stopped { reason: StopReason::NoSupplement }));
+    assert!(matches!(
+        story.state().stage,
+        casework::dossier::Stage::Stopped { reason: StopReason::NoSupplement }
+    ));
 }
 
 #[test]
 fn t16_a_signed_refusal_ends_the_dossier() {
     let mut story = Story::appraising();
-    story.then("2025-07-02T09:00", "case officer", Command::Propose { decision: refuse(), note: String::new() });
+    story.then(
+        "2025-07-02T09:00",
+        "case officer",
+        Command::Propose { decision: refuse(), note: String::new() },
+    );
     story.then("2025-07-02T10:00", "division head", Command::Review);
     story.then("2025-07-02T11:00", "approver", Command::Sign);
-    assert!(matches!(story.state().stage, casework::dossier::Stage::Stopped { reason: StopReason::NotEligible }));
+    assert!(matches!(
+        story.state().stage,
+        casework::dossier::Stage::Stopped { reason: StopReason::NotEligible }
+    ));
 }
 
 #[test]
@@ -180,12 +208,18 @@ fn t19_an_error_found_before_delivery_goes_back() {
     story.then("2025-07-02T11:10", "clerk", Command::Issue { number: "12".into(), file: None });
     story.then("2025-07-02T14:00", "counter", Command::CorrectError { error: "Sai năm sinh".into() });
     assert_eq!((story.status(), story.state().closed_at), (4, None));
-    story.refused("2025-07-02T15:00", "applicant", &sample(CommandKind::AnswerSupplement, story.now), "not-from-here");
+    story.refused(
+        "2025-07-02T15:00",
+        "applicant",
+        &sample(CommandKind::AnswerSupplement, story.now),
+        "not-from-here",
+    );
 }
 
 #[test]
 fn t20_one_extension_with_apology_a_day_before_the_due_date() {
-    let extend = |due: &str| Command::ProposeExtension { reason: "Chờ đo đạc".into(), new_due: at(due) };
+    let extend =
+        |due: &str| Command::ProposeExtension { reason: "Chờ đo đạc".into(), new_due: at(due) };
     let mut story = Story::appraising();
     story.refused("2025-07-04T08:00", "case officer", &extend("2025-07-09T17:30"), "extension-too-late");
     story.refused("2025-07-03T08:00", "case officer", &extend("2025-07-05T17:30"), "extension-date");
@@ -232,7 +266,11 @@ fn competence_scope_and_channel_are_checked_at_the_door() {
     for (who, command, code) in [
         ("counter", take(opening("1.004222", Channel::Direct, WARD_CENTRE)), "handled-elsewhere"),
         ("counter", take(opening("9.999999", Channel::Direct, WARD_CENTRE)), "unknown-procedure"),
-        ("counter elsewhere", take(opening("1.000894", Channel::Direct, OTHER_CENTRE)), "outside-intake-scope"),
+        (
+            "counter elsewhere",
+            take(opening("1.000894", Channel::Direct, OTHER_CENTRE)),
+            "outside-intake-scope",
+        ),
         ("counter elsewhere", take(opening("1.004873", Channel::Direct, WARD_CENTRE)), "not-your-role"),
         ("counter", take(elsewhere), "not-competent"),
         ("applicant", take(opening("1.004873", Channel::Online, WARD_CENTRE)), "not-your-role"),

@@ -43,7 +43,9 @@ fn walk(procedure: &str, channel: Channel, centre: &str, choices: &[(u16, u8)]) 
                 }
             }
         }
-        let Some(picked) = accepted.len().checked_sub(1).map(|last| usize::from(*choice) % (last + 1)) else { break };
+        let Some(picked) = accepted.len().checked_sub(1).map(|last| usize::from(*choice) % (last + 1)) else {
+            break;
+        };
         let (who, events) = accepted.swap_remove(picked);
         story.record(who, events);
         let again = replay(story.journal.iter().map(|(event, at, actor)| (event, *at, actor.as_ref())));

@@ -426,7 +426,7 @@ impl Account<'_> {
             return Ok(if date == restart.date() { ExplainedKind::Restarted } else { self.annulled(date) });
         }
         if date == self.begin.date() {
-            return Ok(self.first_day(date)?);
+            return self.first_day(date);
         }
         if self.restart.is_none() && self.is_paused(date) {
             return Ok(ExplainedKind::Paused);

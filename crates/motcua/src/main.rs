@@ -29,6 +29,9 @@ fn main() -> ExitCode {
         }
         Command::Staff { what } => commands::people::staff(&options, what),
         Command::Token { what } => commands::people::token(&options, what),
+        Command::Verify => commands::keep::verify(&options),
+        Command::Backup { file } => commands::keep::backup(&options, file),
+        Command::Restore { file, key } => commands::keep::restore(&options, file, key.as_deref()),
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
         Command::Search { text, limit } => commands::search::run(&options, text, *limit),

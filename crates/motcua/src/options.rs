@@ -67,6 +67,21 @@ pub enum Command {
         #[command(subcommand)]
         what: TokenCommand,
     },
+    /// Replay the whole journal and compare every table and file with it.
+    Verify,
+    /// Write the whole store into one file, while it is serving.
+    Backup {
+        /// The file to write; its key is put beside it as FILE.key.
+        file: PathBuf,
+    },
+    /// Take a backup into an empty store.
+    Restore {
+        /// The file.
+        file: PathBuf,
+        /// Its key; without it FILE.key.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
     /// Compute without a store.
     Calc {
         /// What to compute.
@@ -267,7 +282,7 @@ impl Options {
         let folder = self.data.clone().unwrap_or_else(|| PathBuf::from("data"));
         match &self.database {
             Some(url) => Ok(StoreConfig::with_database(&folder, url)?),
-            None if self.data.is_none() && !Path::new("data").exists() => {
+            None if self.data.is_none() && !Path::new("data").is_dir() => {
                 Err(Failure::Usage("name the store: --data DIR or --database URL".into()))
             }
             None => Ok(StoreConfig::in_folder(&folder)),

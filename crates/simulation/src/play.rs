@@ -121,7 +121,6 @@ impl World {
             due: due_of(&receipt),
             supplemented: false,
             paid: false,
-            consulted: false,
             extended: false,
             late: false,
         });
@@ -166,7 +165,7 @@ impl World {
     /// What a refused act becomes: a supplement or extension that comes too late is left; the work goes on.
     fn recover(&mut self, province: &Province, task: Task, _code: &str) {
         match task.act {
-            Act::ProposeSupplement | Act::ApproveSupplement | Act::Consult | Act::RequestPayment => {
+            Act::ProposeSupplement | Act::ApproveSupplement | Act::RequestPayment => {
                 self.agenda.plan(after(province, task.at, 60), task.dossier, Act::Propose);
             }
             Act::ConfirmPayment | Act::Propose => {
@@ -215,19 +214,6 @@ impl World {
                     reference: format!("NT{:08}", self.chance.between(0, 100_000_000)),
                 },
             ),
-            Act::Consult => {
-                let answer_by = instant(after(province, task.at, 960));
-                let agency = law::AgencyId(format!("{}.05", province.agency_root));
-                (
-                    case_officer,
-                    Command::Consult {
-                        agency,
-                        question: text("Đề nghị cho ý kiến về quy hoạch sử dụng đất"),
-                        answer_by,
-                    },
-                )
-            }
-            Act::AnswerConsultation => return None,
             Act::ProposeExtension => (case_officer, self.extension(province, dossier)?),
             Act::ApproveExtension => (approver, Command::ApproveLetter),
             Act::RequestWithdrawal => {
@@ -327,12 +313,7 @@ impl World {
             Act::Sign => Some((Act::Issue, 8.0, 0.5)),
             Act::Issue => Some((Act::Return, 300.0, 1.0)),
             Act::Return => return self.maybe_rate(province, index, at, 0.2),
-            Act::StopUnanswered
-            | Act::ApproveWithdrawal
-            | Act::Rate
-            | Act::ApproveExtension
-            | Act::Consult
-            | Act::AnswerConsultation => None,
+            Act::StopUnanswered | Act::ApproveWithdrawal | Act::Rate | Act::ApproveExtension => None,
         };
         let closed = matches!(task.act, Act::Issue) || stage == "stopped";
         if closed {

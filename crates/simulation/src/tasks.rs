@@ -30,10 +30,6 @@ pub(crate) enum Act {
     RequestPayment,
     /// It is paid.
     ConfirmPayment,
-    /// Another agency is asked.
-    Consult,
-    /// It answers.
-    AnswerConsultation,
     /// The case officer foresees lateness.
     ProposeExtension,
     /// The approver signs the apology.

@@ -25,7 +25,6 @@ pub(crate) struct Open {
     pub due: i64,
     pub supplemented: bool,
     pub paid: bool,
-    pub consulted: bool,
     pub extended: bool,
     pub late: bool,
 }

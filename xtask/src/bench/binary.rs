@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 
 /// The release binary; built when it is missing or old.
 pub fn build() -> Result<()> {
-    let status = Command::new(env!("CARGO")).args(["build", "--quiet", "--release", "--package", "motcua"]).status()?;
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--release", "--package", "motcua"])
+        .status()?;
     if status.success() { Ok(()) } else { bail!("the release build failed") }
 }
 

@@ -20,11 +20,20 @@ pub fn run() -> Result<()> {
     let bare = bare::serve(folder.path(), bytes)?;
     for round in 1..=3 {
         let (path, token) = ("/api/v1/dossiers", token.clone());
-        let ours = load::run(&server.address, CONNECTIONS, Duration::from_secs(8), 201, move |n| load::post(path, &token, &body(n)))?;
-        let limit = load::run(&bare, CONNECTIONS, Duration::from_secs(8), 200, |n| load::post("/intake", "none", &body(n)))?;
+        let ours = load::run(&server.address, CONNECTIONS, Duration::from_secs(8), 201, move |n| {
+            load::post(path, &token, &body(n))
+        })?;
+        let limit = load::run(&bare, CONNECTIONS, Duration::from_secs(8), 200, |n| {
+            load::post("/intake", "none", &body(n))
+        })?;
         println!(
             "round {round}: {:.0} accepted/s (p50 {:.1} ms, p99 {:.1} ms, {} failed); bare loop {:.0}/s; ratio {:.2}",
-            ours.rate(), ours.quantile(0.5), ours.quantile(0.99), ours.failed, limit.rate(), ours.rate() / limit.rate()
+            ours.rate(),
+            ours.quantile(0.5),
+            ours.quantile(0.99),
+            ours.failed,
+            limit.rate(),
+            ours.rate() / limit.rate()
         );
     }
     println!("peak memory of the server {}", binary::mib(server.peak()));
@@ -35,10 +44,23 @@ pub fn run() -> Result<()> {
 pub fn store(folder: &std::path::Path) -> Result<(String, String)> {
     let store = folder.join("store").to_string_lossy().into_owned();
     binary::run(&["init", "--data", &store])?;
-    let staff = ["staff", "add", "--data", &store, "--name", "Tải Thử", "--grant", "intake_officer@H15.133.01", "--grant", "certifier@H15.133", "--json"];
+    let staff = [
+        "staff",
+        "add",
+        "--data",
+        &store,
+        "--name",
+        "Tải Thử",
+        "--grant",
+        "intake_officer@H15.133.01",
+        "--grant",
+        "certifier@H15.133",
+        "--json",
+    ];
     let staff: serde_json::Value = serde_json::from_str(&binary::run(&staff)?)?;
     let id = staff["id"].as_str().context("the id of the new member of staff")?.to_owned();
-    let token = binary::run(&["token", "add", "--data", &store, "--staff", &id, "--label", "bench", "--json"])?;
+    let token =
+        binary::run(&["token", "add", "--data", &store, "--staff", &id, "--label", "bench", "--json"])?;
     let token: serde_json::Value = serde_json::from_str(&token)?;
     Ok((store, token["token"].as_str().context("the new token")?.to_owned()))
 }

@@ -22,7 +22,8 @@ pub fn run() -> Result<()> {
         TimeLimit::Months(1),
     ];
     let first = date(2025, 7, 1).at(8, 0, 0, 0);
-    let starts: Vec<_> = (0..4096_i64).map(|n| first + jiff::SignedDuration::from_mins(n * 127 % 500_000)).collect();
+    let starts: Vec<_> =
+        (0..4096_i64).map(|n| first + jiff::SignedDuration::from_mins(n * 127 % 500_000)).collect();
     let begin = Instant::now();
     for (n, start) in (0..COUNT).zip(starts.iter().cycle()) {
         let limit = limits[n as usize % limits.len()];

@@ -1,6 +1,6 @@
 //! A load generator over keep-alive connections: plain sockets and threads, so that it costs little of the machine.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -49,7 +49,9 @@ pub fn run(
     for _ in 0..connections {
         let (request, counter, address) = (request.clone(), counter.clone(), address.to_owned());
         threads.push(std::thread::spawn(move || {
-            connection(&address, start + duration, expected, || request(counter.fetch_add(1, Ordering::Relaxed)))
+            connection(&address, start + duration, expected, || {
+                request(counter.fetch_add(1, Ordering::Relaxed))
+            })
         }));
     }
     let mut load = Load { answered: 0, failed: 0, seconds: 0.0, latencies: Vec::new() };
@@ -65,7 +67,12 @@ pub fn run(
     Ok(load)
 }
 
-fn connection(address: &str, until: Instant, expected: u16, mut next: impl FnMut() -> Vec<u8>) -> Result<(Vec<u32>, u64)> {
+fn connection(
+    address: &str,
+    until: Instant,
+    expected: u16,
+    mut next: impl FnMut() -> Vec<u8>,
+) -> Result<(Vec<u32>, u64)> {
     let stream = TcpStream::connect(address).with_context(|| format!("connect to {address}"))?;
     stream.set_nodelay(true)?;
     let mut writer = stream.try_clone()?;

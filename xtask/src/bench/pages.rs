@@ -20,9 +20,26 @@ fn size(dossiers: u32) -> Result<()> {
     let (store, token) = super::intake::store(folder.path())?;
     let count = dossiers.to_string();
     let months = if dossiers > 400_000 { "2026-06-30" } else { "2025-09-30" };
-    binary::run(&["simulate", "--from", "2025-07-01", "--to", months, "--dossiers", &count, "--seed", "1", "--data", &store, "--json"])?;
+    binary::run(&[
+        "simulate",
+        "--from",
+        "2025-07-01",
+        "--to",
+        months,
+        "--dossiers",
+        &count,
+        "--seed",
+        "1",
+        "--data",
+        &store,
+        "--json",
+    ])?;
     let server = binary::Server::start(&["--data", &store])?;
-    println!("{dossiers} dossiers: first page after {:.0} ms, memory {}", server.first_page.as_secs_f64() * 1000.0, binary::mib(server.memory()));
+    println!(
+        "{dossiers} dossiers: first page after {:.0} ms, memory {}",
+        server.first_page.as_secs_f64() * 1000.0,
+        binary::mib(server.memory())
+    );
     let code = first_code(&server.address, &token)?;
     for (name, path) in [
         ("track by code", format!("/api/v1/track/{code}")),
@@ -33,11 +50,25 @@ fn size(dossiers: u32) -> Result<()> {
         ("filtered list", "/api/v1/dossiers?unit=24133&status=returned&limit=20".to_owned()),
     ] {
         let token = token.clone();
-        let measured = load::run(&server.address, 1, Duration::from_secs(3), 200, move |_| load::get(&path, Some(&token)))?;
-        println!("  {name}: p50 {:.2} ms, p99 {:.2} ms ({:.0}/s on one connection, {} failed)", measured.quantile(0.5), measured.quantile(0.99), measured.rate(), measured.failed);
+        let measured = load::run(&server.address, 1, Duration::from_secs(3), 200, move |_| {
+            load::get(&path, Some(&token))
+        })?;
+        println!(
+            "  {name}: p50 {:.2} ms, p99 {:.2} ms ({:.0}/s on one connection, {} failed)",
+            measured.quantile(0.5),
+            measured.quantile(0.99),
+            measured.rate(),
+            measured.failed
+        );
     }
-    let commands = load::run(&server.address, 1, Duration::from_secs(3), 201, move |n| load::post("/api/v1/dossiers", &token, &super::intake::body(n)))?;
-    println!("  one command at a time: p50 {:.2} ms, p99 {:.2} ms", commands.quantile(0.5), commands.quantile(0.99));
+    let commands = load::run(&server.address, 1, Duration::from_secs(3), 201, move |n| {
+        load::post("/api/v1/dossiers", &token, &super::intake::body(n))
+    })?;
+    println!(
+        "  one command at a time: p50 {:.2} ms, p99 {:.2} ms",
+        commands.quantile(0.5),
+        commands.quantile(0.99)
+    );
     Ok(())
 }
 

@@ -11,13 +11,27 @@ pub fn run(dossiers: u32) -> Result<()> {
     let data = folder.path().join("store").to_string_lossy().into_owned();
     let count = dossiers.to_string();
     let arguments = [
-        "simulate", "--from", "2025-07-01", "--to", "2025-09-30", "--dossiers", &count, "--seed", "1", "--data", &data, "--json",
+        "simulate",
+        "--from",
+        "2025-07-01",
+        "--to",
+        "2025-09-30",
+        "--dossiers",
+        &count,
+        "--seed",
+        "1",
+        "--data",
+        &data,
+        "--json",
     ];
     let begin = std::time::Instant::now();
     let (report, peak) = binary::watched(&arguments)?;
     let seconds = begin.elapsed().as_secs_f64();
     println!("{}", report.trim());
-    println!("SQLite: {seconds:.1} s for {dossiers} dossiers (limit 60 s for 320,000, ratio {:.2})", seconds / 60.0 * 320_000.0 / f64::from(dossiers));
+    println!(
+        "SQLite: {seconds:.1} s for {dossiers} dossiers (limit 60 s for 320,000, ratio {:.2})",
+        seconds / 60.0 * 320_000.0 / f64::from(dossiers)
+    );
     println!("peak memory {} (limit 500 MiB)", binary::mib(peak));
     Ok(())
 }

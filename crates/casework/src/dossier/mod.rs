@@ -17,8 +17,8 @@ pub use command::{
 };
 pub use decide::{decide, decide_new};
 pub use event::{Event, UnknownEvent};
-pub use gate::answer_limit;
 pub use facts::{Facts, PersonalRef};
+pub use gate::answer_limit;
 pub use offers::{Offer, offers};
 pub use refusal::{Fault, Refusal};
 pub use state::{

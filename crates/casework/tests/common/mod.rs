@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use casework::dossier::{
-    Command, CommandKind, Decision, Delivery, Dossier, Event, Facts, Opening, PersonalRef, Recipient,
-    ReceivedComponent, SupplementItem, apply, decide, decide_new, open,
+    Command, CommandKind, Decision, Delivery, Dossier, Event, Facts, Opening, PersonalRef, ReceivedComponent,
+    Recipient, SupplementItem, apply, decide, decide_new, open,
 };
 use casework::{Actor, Grant, Role, StaffId};
 use jiff::Timestamp;
@@ -89,7 +89,13 @@ fn procedure(code: &str, limit: TimeLimit, policy: ClockPolicy, immediate: bool)
 }
 
 fn holidays() -> Vec<CalendarDay> {
-    let off = |date: Date, kind| CalendarDay { date, kind, note: String::new(), source: String::new(), verified: true };
+    let off = |date: Date, kind| CalendarDay {
+        date,
+        kind,
+        note: String::new(),
+        source: String::new(),
+        verified: true,
+    };
     vec![off(date(2025, 9, 1), DayKind::Holiday), off(date(2025, 9, 2), DayKind::Holiday)]
 }
 
@@ -143,7 +149,10 @@ pub fn province() -> Province {
             near_percent: 20,
             near_working_hours: 24,
         },
-        units: [unit("24133", false), unit("22015", false)].into_iter().map(|u| (u.code.clone(), u)).collect(),
+        units: [unit("24133", false), unit("22015", false)]
+            .into_iter()
+            .map(|u| (u.code.clone(), u))
+            .collect(),
         old_units: vec![],
         agencies: BTreeMap::from([
             agency(WARD, AgencyKind::CommuneCommittee, Some("H15"), Some("24133")),
@@ -162,7 +171,10 @@ pub fn province() -> Province {
 pub fn staff(id: &str, grants: &[(Role, &str)]) -> Actor {
     Actor::Staff {
         id: StaffId(id.into()),
-        grants: grants.iter().map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) }).collect(),
+        grants: grants
+            .iter()
+            .map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) })
+            .collect(),
     }
 }
 
@@ -287,7 +299,9 @@ impl Story {
     pub fn refused(&mut self, now: &str, who: &str, command: &Command, code: &str) -> &mut Self {
         self.now = at(now);
         match self.decide(who, command) {
-            Err(refusal) => assert_eq!(refusal.code(), code, "{who} {:?} at {now}: {refusal:?}", command.kind()),
+            Err(refusal) => {
+                assert_eq!(refusal.code(), code, "{who} {:?} at {now}: {refusal:?}", command.kind())
+            }
             Ok(events) => panic!("{who} {:?} at {now} was not refused: {events:?}", command.kind()),
         }
         self
@@ -318,14 +332,22 @@ impl Story {
     pub fn appraising() -> Self {
         let mut story = Self::taken_in();
         story.then("2025-07-01T09:10", "counter", Command::Transfer);
-        story.then("2025-07-01T09:20", "division head", Command::Assign { officer: StaffId("officer".into()) });
+        story.then(
+            "2025-07-01T09:20",
+            "division head",
+            Command::Assign { officer: StaffId("officer".into()) },
+        );
         story
     }
 
     /// The same, ready for signature with a grant.
     pub fn pending_signature() -> Self {
         let mut story = Self::appraising();
-        story.then("2025-07-02T09:00", "case officer", Command::Propose { decision: Decision::Grant, note: String::new() });
+        story.then(
+            "2025-07-02T09:00",
+            "case officer",
+            Command::Propose { decision: Decision::Grant, note: String::new() },
+        );
         story.then("2025-07-02T10:00", "division head", Command::Review);
         story
     }
@@ -343,7 +365,9 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
     };
     match kind {
         C::Submit => Command::Submit(opening("1.004873", Channel::Online, WARD_CENTRE)),
-        C::TakeIn => Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false },
+        C::TakeIn => {
+            Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false }
+        }
         C::Accept => Command::Accept { components: vec![] },
         C::RequestSupplement => Command::RequestSupplement { items: items() },
         C::RefuseIntake => Command::RefuseIntake { reason: text(), ground: text() },
@@ -352,7 +376,9 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::Transfer => Command::Transfer,
         C::Receive => Command::Receive,
         C::Assign => Command::Assign { officer: StaffId("officer".into()) },
-        C::Consult => Command::Consult { agency: AgencyId(DEPARTMENT.into()), question: text(), answer_by: hours(48) },
+        C::Consult => {
+            Command::Consult { agency: AgencyId(DEPARTMENT.into()), question: text(), answer_by: hours(48) }
+        }
         C::AnswerConsultation => Command::AnswerConsultation { answer: text() },
         C::StartVerification => Command::StartVerification { note: text() },
         C::RecordVerification => Command::RecordVerification { findings: text() },

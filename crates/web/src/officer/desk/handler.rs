@@ -45,6 +45,10 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
     let personal = seen.personal.personal();
     let name = personal.map(|personal| personal.applicant.name.clone());
     let (offers, refused) = offered(desk, seen);
+    let mut card = told.card();
+    // What the citizen has to do is not the officer's concern.
+    card.duty.clear();
+    card.action = None;
     let none = visit.texts().get("answers-none");
     Ok(DeskPage {
         page: frame(desk, name.unwrap_or_else(|| visit.texts().get("work-no-name")), None).await?,
@@ -62,7 +66,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
             _ => Vec::new(),
         },
         matters: matters(visit, seen),
-        card: told.card(),
+        card,
         days: told.days(),
         offers,
         refused,
