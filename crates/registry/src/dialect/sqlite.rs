@@ -33,7 +33,8 @@ impl Sqlite {
         let connection = rusqlite::Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(Duration::from_secs(30))?;
         connection.set_prepared_statement_cache_capacity(64);
-        connection.execute_batch("PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456;")?;
+        // No memory map: its pages would count as this process's memory, once for each reader, and save no time.
+        connection.execute_batch("PRAGMA cache_size = -4096;")?;
         Ok(Self(connection))
     }
 
