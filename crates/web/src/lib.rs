@@ -45,7 +45,6 @@ const FORM_MAX: usize = 1024 * 1024;
 
 /// Everything the product answers over HTTP. Serve it with
 /// `into_make_service_with_connect_info::<std::net::SocketAddr>()`, or all visitors count as one for the limits.
-#[must_use]
 pub fn router(app: App) -> Router {
     Router::new()
         .nest("/api/v1", api::routes(&app))
@@ -109,7 +108,6 @@ async fn count(State(app): State<App>, request: Request, next: Next) -> Response
 }
 
 /// A panic is our fault: it is logged, nothing was changed, the visitor gets a number.
-#[expect(clippy::needless_pass_by_value, reason = "signature required by the layer")]
 fn panicked(_panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!(number = "MC-2001", "a handler of the pages panicked");
     PageFault::Trouble("MC-2001").into_response()

@@ -76,14 +76,20 @@ pub(crate) async fn one(
     let facts = app.facts(&province, &caller.actor, page.relation.applicant);
     let (offers, withheld) = offers_of(&page.state, &facts, lang);
     let mut full = views::state(&page.state, &province, lang, app.now(), eyes);
-    full["applicant"] = views::applicant(&page.personal);
-    full["form"] = page.personal.personal().map_or(Value::Null, |personal| json!(personal.form));
-    full["timeline"] = match eyes {
+    let timeline: Vec<Value> = match eyes {
         Eyes::Staff => page.entries.iter().map(|entry| views::entry(entry, lang)).collect(),
         Eyes::Applicant => page.steps.iter().map(|step| views::step(step, &province, lang)).collect(),
     };
-    full["offers"] = offers;
-    full["withheld"] = withheld;
+    views::put_all(
+        &mut full,
+        json!({
+            "applicant": views::applicant(&page.personal),
+            "form": page.personal.personal().map(|personal| &personal.form),
+            "timeline": timeline,
+            "offers": offers,
+            "withheld": withheld,
+        }),
+    );
     Ok(Json(full).into_response())
 }
 

@@ -68,7 +68,6 @@ pub(crate) fn routes(app: &App) -> Router<App> {
 }
 
 /// A panic is our fault: it is logged, nothing was changed, the caller gets a number.
-#[expect(clippy::needless_pass_by_value, reason = "signature required by the layer")]
 fn panicked(_panic: Box<dyn std::any::Any + Send + 'static>) -> axum::response::Response {
     tracing::error!(number = "MC-2001", "a handler of the API panicked");
     ApiFault::Trouble("MC-2001").into_response()

@@ -7,6 +7,7 @@ use casework::dossier::{CommandKind, Refusal, Status};
 use serde_json::{Map, Value, json};
 
 use super::schemas;
+use super::views::put_all;
 use crate::common::casework_text;
 use crate::common::command_input::{self, CommandField, InputKind};
 use crate::common::problem::ApiFault;
@@ -205,8 +206,7 @@ fn reference(schema: &str) -> Value {
 }
 
 fn insert(paths: &mut Map<String, Value>, path: &str, method: &str, operation: Value) {
-    let item = paths.entry(path.to_owned()).or_insert_with(|| json!({}));
-    item[method] = operation;
+    put_all(paths.entry(path.to_owned()).or_insert_with(|| json!({})), json!({ method: operation }));
 }
 
 fn described(operation: &Operation) -> Value {
@@ -226,21 +226,20 @@ fn described(operation: &Operation) -> Value {
         "responses": responses,
     });
     if !operation.parameters.is_empty() {
-        described["parameters"] = operation
-            .parameters
-            .iter()
-            .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }))
-            .collect();
+        let names = operation.parameters.iter();
+        let parameters: Vec<Value> =
+            names.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })).collect();
+        put_all(&mut described, json!({ "parameters": parameters }));
     }
     if operation.secured {
-        described["security"] = json!([{ "token": [] }]);
+        put_all(&mut described, json!({ "security": [{ "token": [] }] }));
     }
     if let Some(schema) = operation.body {
-        described["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": reference(schema) } } });
+        let content = json!({ "application/json": { "schema": reference(schema) } });
+        put_all(&mut described, json!({ "requestBody": { "required": true, "content": content } }));
     }
     if operation.id == "storeFile" {
-        described["requestBody"] = schemas::file_body();
+        put_all(&mut described, json!({ "requestBody": schemas::file_body() }));
     }
     described
 }
@@ -262,7 +261,7 @@ fn command(kind: CommandKind) -> Value {
     let required: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.name).collect();
     let mut schema = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
-        schema["required"] = json!(required);
+        put_all(&mut schema, json!({ "required": required }));
     }
     let name: String = kind.as_str().split('-').map(capitalised).collect();
     json!({
@@ -313,7 +312,7 @@ fn property(field: &CommandField) -> Value {
         InputKind::Items => json!({ "type": "array", "items": reference("SupplementItem"), "minItems": 1 }),
         InputKind::File => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
     };
-    schema["description"] = Texts::of(Lang::En).get(field.label).into();
+    put_all(&mut schema, json!({ "description": Texts::of(Lang::En).get(field.label) }));
     schema
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::caller::Speaks;
 use super::query::{Query, page};
+use super::views::put_all;
 use crate::common::problem::ApiFault;
 use crate::common::{App, Lang};
 
@@ -52,7 +53,7 @@ pub(crate) async fn one(
             })
         })
         .collect();
-    full["formed_from"] = before.into();
+    put_all(&mut full, json!({ "formed_from": before }));
     Ok(Json(full).into_response())
 }
 

@@ -27,6 +27,13 @@ pub(crate) fn edition<'a>(dossier: &Dossier, province: &'a Province) -> Option<&
     province.procedure_edition(&dossier.procedure, dossier.edition)
 }
 
+/// Puts the members of one object into another, in place of those of the same name.
+pub(crate) fn put_all(into: &mut Value, members: Value) {
+    if let (Some(into), Value::Object(members)) = (into.as_object_mut(), members) {
+        into.extend(members);
+    }
+}
+
 /// Whose eyes a document is for: applicants learn neither officers' names nor what is only proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Eyes {
@@ -76,16 +83,14 @@ pub(crate) fn state(dossier: &Dossier, province: &Province, lang: Lang, now: Tim
         "closed_at": moment(dossier.closed_at),
         "returned_at": moment(dossier.returned_at),
     });
-    if let (Some(state), Value::Object(more)) = (state.as_object_mut(), details(dossier, procedure, lang)) {
-        state.extend(more);
-    }
+    put_all(&mut state, details(dossier, procedure, lang));
     if eyes == Eyes::Applicant {
-        for inside in ["intake_officer", "case_officer", "signer", "letter"] {
-            state[inside] = Value::Null;
-        }
-        state["consultations"] = Value::Array(Vec::new());
+        put_all(
+            &mut state,
+            json!({ "intake_officer": null, "case_officer": null, "signer": null, "letter": null, "consultations": [] }),
+        );
         if dossier.closed_at.is_none() {
-            state["decision"] = Value::Null;
+            put_all(&mut state, json!({ "decision": null }));
         }
     }
     state
@@ -215,7 +220,7 @@ pub(crate) fn applicant(shown: &PersonalShown) -> Value {
         PersonalShown::NotGiven => return Value::Null,
     };
     let mut person = shown.personal().map_or(Value::Null, |personal| json!(personal.applicant));
-    person["shown"] = level.into();
+    put_all(&mut person, json!({ "shown": level }));
     person
 }
 

@@ -55,7 +55,7 @@ pub fn check<'a>(
             }
             Ok(None) if field.required => answers.missing.push(field.id.clone()),
             Ok(None) => {}
-            Err(fault) => faults.push(fault.called(Label::Words(field.label.clone()))),
+            Err(fault) => faults.push(fault.called(Label::Words(Box::new(field.label.clone())))),
         }
     }
     if faults.is_empty() { Ok(answers) } else { Err(faults) }

@@ -22,7 +22,7 @@ pub fn dossier_code(typed: &str) -> Option<DossierCode> {
         && digits(day)
         && (4..=6).contains(&number.len())
         && digits(number);
-    fits.then(|| DossierCode(code))
+    fits.then_some(DossierCode(code))
 }
 
 #[cfg(test)]

@@ -124,7 +124,14 @@ impl Told<'_> {
         let (calendar, rules) = (&self.province.calendar, &self.province.clock);
         let counted =
             deadline(starts, clock.limit, &pauses, ClockPolicy::PauseResume, calendar, rules).ok()?;
-        let mut lead = vec![self.texts().with("track-limit", &[("limit", &self.lang.limit(clock.limit))])];
+        let limit = match clock.limit {
+            law::TimeLimit::SameDay => {
+                let cutoff = self.lang.time(self.province.clock.late_cutoff);
+                self.texts().with("days-same-day", &[("cutoff", &cutoff)])
+            }
+            limit => self.texts().with("track-limit", &[("limit", &self.lang.limit(limit))]),
+        };
+        let mut lead = vec![limit];
         if clock.starts.is_none() {
             lead.push(self.texts().get("days-in-transit"));
         }

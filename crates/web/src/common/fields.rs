@@ -140,7 +140,7 @@ pub enum Label {
     /// A key of the texts.
     Key(&'static str),
     /// Words of the pack.
-    Words(LocalText),
+    Words(Box<LocalText>),
 }
 
 /// A fault of one field.

@@ -6,6 +6,7 @@ pub mod applicant_input;
 pub mod assets;
 pub mod casework_text;
 pub mod clock_text;
+pub mod command_fields;
 pub mod command_input;
 pub mod components;
 pub mod credentials;

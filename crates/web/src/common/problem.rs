@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use casework::dossier::Refusal;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::app::App;
 use super::fields::FieldFault;
@@ -159,31 +159,36 @@ impl ApiFault {
     #[must_use]
     pub fn document(&self, province: &law::Province, lang: Lang, instance: &str) -> Value {
         let texts = Texts::of(lang);
-        let mut document = json!({
-            "type": format!("/problems/{}", self.code()),
-            "status": self.status().as_u16(),
-            "instance": instance,
-        });
+        let mut document = Map::new();
+        let mut put = |name: &str, value: Value| {
+            document.insert(name.to_owned(), value);
+        };
+        put("type", format!("/problems/{}", self.code()).into());
+        put("status", self.status().as_u16().into());
+        put("instance", instance.into());
         if let Self::Refused(refusal) = self {
             let words = refusal_text(refusal, province, lang);
-            document["title"] = texts.get("problem-refused-title").into();
-            document["detail"] = words.detail.into();
-            document["ground"] = words.ground.into();
-            document["cure"] = words.cure.into();
-            return document;
+            put("title", texts.get("problem-refused-title").into());
+            put("detail", words.detail.into());
+            put("ground", words.ground.into());
+            put("cure", words.cure.into());
+            return document.into();
         }
         let (title, cure) = self.keys();
         let filling = self.filling();
         let count = if let Self::Invalid(faults) = self { faults.len() } else { 0 };
         let fillings: [(&str, &dyn Filling); 2] = [filling_of(&filling), ("count", &count)];
-        document["title"] = texts.with(title, &fillings).into();
-        document["detail"] = document["title"].clone();
-        document["cure"] = texts.with(cure, &fillings).into();
+        let title = texts.with(title, &fillings);
+        put("title", title.as_str().into());
+        put("cure", texts.with(cure, &fillings).into());
         if let Self::Invalid(faults) = self {
-            document["detail"] = faults.iter().map(|f| f.words(lang)).collect::<Vec<_>>().join(". ").into();
-            document["errors"] = faults.iter().map(|fault| error(fault, lang)).collect();
+            let words: Vec<String> = faults.iter().map(|fault| fault.words(lang)).collect();
+            put("detail", words.join(". ").into());
+            put("errors", faults.iter().map(|fault| error(fault, lang)).collect());
+        } else {
+            put("detail", title.into());
         }
-        document
+        document.into()
     }
 
     fn filling(&self) -> (&'static str, String) {

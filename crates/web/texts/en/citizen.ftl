@@ -155,3 +155,4 @@ home-figure = { $month }: { $count } of { $closed } dossiers of the province wer
 procedure-look-up-only = This procedure is in the national catalogue; here it can be looked up but not filed yet. Ask the authority or search the National Public Service Portal.
 procedure-not-described = no data yet
 procedure-from-catalogue = from the national catalogue, field { $field }
+days-same-day = This procedure must be done the same day; accepted after { $cutoff }, on the next working day.

@@ -155,3 +155,4 @@ home-figure = { $month }: { $count } av { $closed } saker i provinsen ble ferdig
 procedure-look-up-only = Prosedyren står i den nasjonale katalogen; her kan den slås opp, men ikke sendes inn ennå. Spør myndigheten eller søk på den nasjonale tjenesteportalen.
 procedure-not-described = ingen data ennå
 procedure-from-catalogue = fra den nasjonale katalogen, område { $field }
+days-same-day = Denne prosedyren skal være ferdig samme dag; tatt imot etter { $cutoff }, neste virkedag.

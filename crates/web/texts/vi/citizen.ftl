@@ -140,3 +140,4 @@ home-figure = Tháng { $month }: { $count } trên { $closed } hồ sơ của t�
 procedure-look-up-only = Thủ tục này có trong danh mục quốc gia; ở đây chỉ tra cứu được, chưa nộp được. Hỏi cơ quan giải quyết hoặc tìm trên Cổng Dịch vụ công quốc gia.
 procedure-not-described = chưa có dữ liệu
 procedure-from-catalogue = theo danh mục quốc gia, lĩnh vực { $field }
+days-same-day = Thủ tục này phải xong trong ngày. Nộp sau { $cutoff } thì xong trong ngày làm việc tiếp theo.

@@ -39,9 +39,9 @@ impl Story {
         state
     }
 
-    async fn refused(&self, who: &str, command: &str, body: Value, status: u16, problem: &str) {
+    async fn refused(&self, who: &str, command: &str, body: Value, expected: (u16, &str)) {
         let answer = self.house.post(who, &self.path(&format!("/{command}")), &body).await;
-        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (status, problem), "{who} {command}");
+        assert_eq!((answer.status.as_u16(), answer.problem().as_str()), expected, "{who} {command}");
     }
 }
 
@@ -49,12 +49,12 @@ impl Story {
 async fn from_the_counter_to_the_rating() {
     let story = Story::begin().await;
     story.does("counter", "transfer", json!({}), "pending_assignment").await;
-    story.refused("head", "assign", json!({"officer": "approver"}), 422, "invalid").await;
+    story.refused("head", "assign", json!({"officer": "approver"}), (422, "invalid")).await;
     story.does("head", "assign", json!({"officer": "case"}), "appraising").await;
     let items = json!({"items": [{"defect": "Ảnh mờ", "ground": "Điều 16, 123/2015/NĐ-CP"}]});
     story.does("case", "propose-supplement", items, "appraising").await;
-    story.refused("case", "approve-letter", json!({}), 403, "not-your-role").await;
-    story.refused("case", "propose", json!({"decision": "grant"}), 409, "letter-pending").await;
+    story.refused("case", "approve-letter", json!({}), (403, "not-your-role")).await;
+    story.refused("case", "propose", json!({"decision": "grant"}), (409, "letter-pending")).await;
     story.does("head", "approve-letter", json!({}), "awaiting_supplement").await;
     story.house.clock.set(at("2026-11-25T09:00:00"));
     let mine = story.house.get("citizen", &story.path("")).await.json();
@@ -70,7 +70,7 @@ async fn from_the_counter_to_the_rating() {
     story.does("clerk", "issue", json!({"number": "12/XN"}), "completed").await;
     story.does("counter", "return-result", json!({"to": "applicant"}), "returned").await;
     story.does("citizen", "rate", json!({"satisfied": true}), "returned").await;
-    story.refused("citizen", "rate", json!({"satisfied": true}), 409, "already-rated").await;
+    story.refused("citizen", "rate", json!({"satisfied": true}), (409, "already-rated")).await;
     let done = story.house.get("counter", &story.path("")).await.json();
     assert_eq!(done["timeline"].as_array().unwrap().len(), 13);
     assert_eq!((&done["overdue"], &done["satisfied"]), (&json!(false), &json!(true)));
@@ -82,8 +82,8 @@ async fn what_is_not_visible_does_not_exist() {
     for who in ["elsewhere", "stranger", "administrator"] {
         let seen = story.house.get(who, &story.path("")).await;
         assert_eq!((seen.status.as_u16(), seen.problem().as_str()), (404, "not-found"), "{who}");
-        story.refused(who, "transfer", json!({}), 404, "not-found").await;
-        story.refused(who, "submit", json!({}), 404, "not-found").await;
+        story.refused(who, "transfer", json!({}), (404, "not-found")).await;
+        story.refused(who, "submit", json!({}), (404, "not-found")).await;
         let list = story.house.get(who, "/api/v1/dossiers").await.json();
         assert_eq!(list["items"], json!([]), "{who}");
     }
@@ -169,7 +169,7 @@ async fn a_repeated_command_changes_nothing() {
     assert_eq!(first.text, again.text);
     assert_eq!(other.problem(), "not-from-here");
     let stale = json!({"officer": "case", "expected_version": 1});
-    story.refused("head", "assign", stale, 409, "changed-meanwhile").await;
+    story.refused("head", "assign", stale, (409, "changed-meanwhile")).await;
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn faults_of_commands_are_named() {
         let named = answer.json()["errors"].as_array().unwrap().iter().any(|e| e["field"] == field);
         assert!(named, "{command}: {}", answer.text);
     }
-    story.refused("counter", "take-in", json!({}), 409, "not-from-here").await;
+    story.refused("counter", "take-in", json!({}), (409, "not-from-here")).await;
 }
 
 #[tokio::test]

@@ -332,7 +332,7 @@ fn supplement_page(
         .iter()
         .map(|item| Defect {
             paper: item.component.as_deref().map_or_else(|| visit.texts().get("supplement-general"), name),
-            words: item.defect.clone(),
+            words: sentence(&item.defect),
             cure: item.cure.clone(),
             ground: item.ground.clone(),
         })
@@ -351,6 +351,12 @@ fn supplement_page(
         summary: ErrorSummary { title, faults },
         action: visit.url(&format!("/dossiers/{}/supplement", page.state.code)),
     })
+}
+
+/// Words as a sentence: with a full stop, where they have none.
+fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '?', ':', ';']) { words.to_owned() } else { format!("{words}.") }
 }
 
 fn clock_words(visit: &Visit, page: &Seen) -> String {

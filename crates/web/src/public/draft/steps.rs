@@ -108,7 +108,8 @@ pub(super) fn faults(open: &Open) -> Vec<FieldFault> {
 }
 
 fn required(question: &FormField) -> FieldFault {
-    FieldFault::new(question.id.clone(), FaultCode::Required).called(Label::Words(question.label.clone()))
+    FieldFault::new(question.id.clone(), FaultCode::Required)
+        .called(Label::Words(Box::new(question.label.clone())))
 }
 
 fn frame(open: &Open) -> DraftFrame {
@@ -229,7 +230,7 @@ pub(super) fn files_page(open: &Open, faults: &[(String, String)]) -> FilesPage 
             title: texts.with("faults-title", &[("count", &faults.len())]),
             faults: named,
         },
-        largest: visit.lang.file_size(50 * 1_000_000),
+        largest: format!("{}\u{a0}MB", crate::common::stored_file::FILE_MAX / 1_048_576),
         components,
         page,
     }

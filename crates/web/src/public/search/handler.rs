@@ -6,10 +6,10 @@ use law::procedure::{Channel, Procedure};
 use law::province::CatalogueEntry;
 
 use super::{ProcedureHit, SearchPage};
-use crate::common::components::{Action, Paging};
+use crate::common::components::Action;
 use crate::common::dossier_code::dossier_code;
 use crate::common::page_query::PageQuery;
-use crate::common::{App, Lang, PageAnswer, Texts, Visit, find_procedure, procedure_text, show};
+use crate::common::{App, Lang, PageAnswer, Visit, find_procedure, procedure_text, show};
 
 /// Hits of a page.
 const HITS: usize = 20;
@@ -90,10 +90,4 @@ fn facts(procedure: &Procedure, lang: Lang) -> Vec<String> {
     let fee = procedure_text::fee(procedure, None, Channel::Direct, lang);
     let level = procedure_text::level(procedure.level, lang);
     limit.into_iter().chain([fee, level]).collect()
-}
-
-/// The paging of a list without further pages.
-#[must_use]
-pub(crate) fn no_paging(texts: Texts) -> Paging {
-    Paging { label: texts.get("paging-label"), first: None, next: None }
 }
