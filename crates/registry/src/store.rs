@@ -113,6 +113,11 @@ impl StoreConfig {
     /// # Errors
     /// [`Trouble`] when the store cannot be read.
     pub fn clock(&self) -> Result<Arc<dyn Clock>, Trouble> {
+        if let Location::Sqlite(path) = &self.location
+            && !path.exists()
+        {
+            return Err(Trouble::Setup(format!("there is no store at {}; make one with `motcua init`", path.display())));
+        }
         let mut connection = self.location.writer()?;
         schema::check(&mut connection)?;
         let seconds =
