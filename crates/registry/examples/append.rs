@@ -1,6 +1,12 @@
 //! How fast entries are appended: `append bulk|serve sqlite:PATH|postgres://… [dossiers]`. `bulk` plays whole life
 //! cycles through the path of the simulation, `serve` has 32 callers hand in dossiers at the same time.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 #![allow(clippy::disallowed_methods)]
 
 #[path = "../../casework/tests/common/mod.rs"]
@@ -52,7 +58,8 @@ fn personal(number: u64) -> Personal {
 }
 
 fn take_in(number: u64, key: RequestKey) -> Request {
-    let command = Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false };
+    let command =
+        Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false };
     let mut request = Request::new(person("counter"), key, Target::New, command);
     request.personal = Some(personal(number));
     request
@@ -115,7 +122,10 @@ fn serve(registry: &Registry, dossiers: u64) {
                 let registry = registry.clone();
                 tokio::spawn(async move {
                     for number in 0..dossiers / 32 {
-                        let key = RequestKey::from_text(&Actor::System, &format!("{}/{caller}/{number}", std::process::id()));
+                        let key = RequestKey::from_text(
+                            &Actor::System,
+                            &format!("{}/{caller}/{number}", std::process::id()),
+                        );
                         done(registry.execute(take_in(number * 32 + caller, key)).await.unwrap());
                     }
                 })
@@ -150,7 +160,8 @@ fn processor(dossiers: u64) {
     for task in std::fs::read_dir("/proc/self/task").unwrap().flatten() {
         let read = |name: &str| std::fs::read_to_string(task.path().join(name)).unwrap_or_default();
         let stat = read("stat");
-        let ticks: Vec<f64> = stat.split(' ').skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
+        let ticks: Vec<f64> =
+            stat.split(' ').skip(13).take(2).filter_map(|field| field.parse().ok()).collect();
         let [user, system] = ticks.as_slice() else { continue };
         let each = |ticks: &f64| ticks * 10_000.0 / dossiers as f64;
         println!("{}: {:.1} + {:.1} µs", read("comm").trim(), each(user), each(system));

@@ -1,6 +1,12 @@
 //! How fast pages read: `reading FOLDER [postgres://…]` asks a filled store of the built-in province for what pages show,
 //! and prints the middle and the slowest hundredth of each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 #![allow(clippy::disallowed_methods)]
 
 use std::sync::Arc;
@@ -16,6 +22,14 @@ use registry::{Registry, StoreConfig, Trouble, View};
 
 const ROUNDS: usize = 300;
 
+/// Who reads, and what.
+struct Readers {
+    communes: Vec<AgencyId>,
+    officers: Vec<String>,
+    codes: Vec<String>,
+    chairman: Actor,
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let folder = std::path::Path::new(&arguments[1]);
@@ -27,79 +41,93 @@ fn main() {
     let registry = Registry::open(&config, province.clone(), config.clock().unwrap()).unwrap();
     let health = registry.read_blocking(|v| v.health()).unwrap();
     println!("{} with {} dossiers, {} entries", health.engine, health.dossiers, health.position);
-    let codes = sample(&registry, "SELECT code FROM dossier WHERE id % 1009 = 7 ORDER BY id LIMIT 300");
-    let officers = sample(&registry, "SELECT DISTINCT case_officer FROM dossier WHERE id > $1 AND case_officer IS NOT NULL");
-    let communes: Vec<AgencyId> = province
-        .agencies
-        .values()
-        .filter(|agency| agency.kind == AgencyKind::CommuneCommittee)
-        .map(|agency| agency.id.clone())
-        .collect();
-    let staff = |role: Role, agency: &AgencyId, id: &str| Actor::Staff {
-        id: StaffId(id.to_owned()),
-        grants: vec![Grant { role, agency: agency.clone() }],
+    let committees = province.agencies.values().filter(|agency| agency.kind == AgencyKind::CommuneCommittee);
+    let officers = "SELECT DISTINCT case_officer FROM dossier WHERE id > $1 AND case_officer IS NOT NULL";
+    let readers = Readers {
+        communes: committees.map(|agency| agency.id.clone()).collect(),
+        officers: sample(&registry, officers),
+        codes: sample(&registry, "SELECT code FROM dossier WHERE id % 1009 = 7 ORDER BY id LIMIT 300"),
+        chairman: staff(Role::Leader, &committee(&province), "chairman"),
     };
-    let commune = |round: usize| &communes[round % communes.len()];
-    let head = |round: usize| staff(Role::DivisionHead, commune(round), "head");
-    let chairman = staff(Role::Leader, &committee(&province), "chairman");
-    measure(&registry, "track", |v, round| v.track(&DossierCode(codes[round % codes.len()].clone())).map(|t| t.is_some()));
-    measure(&registry, "dossier (system)", |v, round| {
-        let viewer = v.viewer(&Actor::System);
-        v.dossier(&viewer, &DossierCode(codes[round % codes.len()].clone())).map(|t| t.is_some())
-    });
-    measure(&registry, "worklist mine", |v, round| {
-        let agency = commune(round);
-        let viewer = v.viewer(&staff(Role::CaseOfficer, agency, &officers[round % officers.len()]));
-        v.worklist(&viewer, &WorkFilter::of(WorkView::Mine), None, 50)
-    });
-    for (name, view) in [("worklist unit", WorkView::Unit), ("worklist review", WorkView::Review)] {
-        measure(&registry, name, |v, round| v.worklist(&v.viewer(&head(round)), &WorkFilter::of(view), None, 50));
+    dossiers_and_queues(&registry, &readers);
+    lists(&registry, &readers);
+    proofs(&registry);
+}
+
+fn staff(role: Role, agency: &AgencyId, id: &str) -> Actor {
+    Actor::Staff { id: StaffId(id.to_owned()), grants: vec![Grant { role, agency: agency.clone() }] }
+}
+
+impl Readers {
+    fn commune(&self, round: usize) -> &AgencyId {
+        &self.communes[round % self.communes.len()]
     }
-    measure(&registry, "counts of a head", |v, round| v.worklist_counts(&v.viewer(&head(round))));
-    measure(&registry, "runway of a unit", |v, round| v.runway(&v.viewer(&head(round)), &WorkFilter::of(WorkView::Unit)));
-    measure(&registry, "unit, chairman", |v, _| v.worklist(&v.viewer(&chairman), &WorkFilter::of(WorkView::Unit), None, 50));
-    measure(&registry, "counts, chairman", |v, _| v.worklist_counts(&v.viewer(&chairman)));
-    let listed = |filter: ListFilter| move |v: &mut View<'_>, round: usize, who: &Actor| {
-        let _ = round;
+
+    fn head(&self, round: usize) -> Actor {
+        staff(Role::DivisionHead, self.commune(round), "head")
+    }
+
+    fn officer(&self, round: usize) -> Actor {
+        staff(Role::CaseOfficer, self.commune(round), &self.officers[round % self.officers.len()])
+    }
+
+    fn code(&self, round: usize) -> DossierCode {
+        DossierCode(self.codes[round % self.codes.len()].clone())
+    }
+}
+
+fn dossiers_and_queues(registry: &Registry, readers: &Readers) {
+    let unit = WorkFilter::of(WorkView::Unit);
+    let queue = |v: &mut View<'_>, who: &Actor, view: WorkView| {
         let viewer = v.viewer(who);
-        v.list(&viewer, &filter, None, 50)
+        v.worklist(&viewer, &WorkFilter::of(view), None, 50)
     };
-    let all = listed(ListFilter::default());
-    measure(&registry, "list of a unit", |v, round| all(v, round, &head(round)));
-    measure(&registry, "list, chairman", |v, round| all(v, round, &chairman));
-    let open = listed(ListFilter { status: vec![Status::Processing], ..ListFilter::default() });
-    measure(&registry, "list in process, unit", |v, round| open(v, round, &head(round)));
-    measure(&registry, "list in process, chairman", |v, round| open(v, round, &chairman));
-    let returned = listed(ListFilter { status: vec![Status::Returned], ..ListFilter::default() });
-    measure(&registry, "list returned, unit", |v, round| returned(v, round, &head(round)));
-    measure(&registry, "list returned, chairman", |v, round| returned(v, round, &chairman));
-    let named = listed(ListFilter { text: Some("Nguyễn Văn Hùng".into()), ..ListFilter::default() });
-    measure(&registry, "by full name, unit", |v, round| named(v, round, &head(round)));
-    let part = listed(ListFilter { text: Some("zzz".into()), ..ListFilter::default() });
-    measure(&registry, "by part of a name, unit", |v, round| part(v, round, &head(round)));
+    measure(registry, "track", |v, round| v.track(&readers.code(round)));
+    measure(registry, "dossier", |v, round| v.dossier(&v.viewer(&Actor::System), &readers.code(round)));
+    measure(registry, "worklist mine", |v, round| queue(v, &readers.officer(round), WorkView::Mine));
+    measure(registry, "worklist unit", |v, round| queue(v, &readers.head(round), WorkView::Unit));
+    measure(registry, "worklist review", |v, round| queue(v, &readers.head(round), WorkView::Review));
+    measure(registry, "counts of a head", |v, round| v.worklist_counts(&v.viewer(&readers.head(round))));
+    measure(registry, "runway of a unit", |v, round| v.runway(&v.viewer(&readers.head(round)), &unit));
+    measure(registry, "unit, chairman", |v, _| queue(v, &readers.chairman, WorkView::Unit));
+    measure(registry, "counts, chairman", |v, _| v.worklist_counts(&v.viewer(&readers.chairman)));
+}
+
+fn lists(registry: &Registry, readers: &Readers) {
+    let of = |status: &[Status]| ListFilter { status: status.to_vec(), ..ListFilter::default() };
+    let text = |text: &str| ListFilter { text: Some(text.into()), ..ListFilter::default() };
+    let filters = [
+        ("all", of(&[])),
+        ("in process", of(&[Status::Processing])),
+        ("returned", of(&[Status::Returned])),
+        ("full name", text("Nguyễn Văn Hùng")),
+        ("part of a name", text("zzz")),
+    ];
+    for (name, filter) in &filters {
+        measure(registry, &format!("list {name}, unit"), |v, round| {
+            v.list(&v.viewer(&readers.head(round)), filter, None, 50)
+        });
+        measure(registry, &format!("list {name}, chairman"), |v, _| {
+            v.list(&v.viewer(&readers.chairman), filter, None, 50)
+        });
+    }
+}
+
+fn proofs(registry: &Registry) {
     let began = Instant::now();
     let found = registry.verify(&mut |_| registry::verify::FileState::Good).unwrap();
-    println!("verified {} entries in {:.1?}, {} differences", found.entries, began.elapsed(), found.differing);
+    println!(
+        "verified {} entries in {:.1?}, {} differences",
+        found.entries,
+        began.elapsed(),
+        found.differing
+    );
     let began = Instant::now();
     let mut bytes = 0;
     registry.backup(Counting(&mut bytes), &mut |_| Ok(Vec::new())).unwrap();
     println!("backed up into {bytes} bytes in {:.1?}", began.elapsed());
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().filter(|line| line.starts_with("VmHWM")).collect::<String>());
-}
-
-/// Counts what is written.
-struct Counting<'a>(&'a mut u64);
-
-impl std::io::Write for Counting<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        *self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 fn committee(province: &law::Province) -> AgencyId {
@@ -113,7 +141,11 @@ fn sample(registry: &Registry, sql: &str) -> Vec<String> {
     registry.with_reader(|c| c.query(sql, values)).unwrap().iter().map(|row| row.text(0).unwrap()).collect()
 }
 
-fn measure<T>(registry: &Registry, name: &str, mut read: impl FnMut(&mut View<'_>, usize) -> Result<T, Trouble>) {
+fn measure<T>(
+    registry: &Registry,
+    name: &str,
+    mut read: impl FnMut(&mut View<'_>, usize) -> Result<T, Trouble>,
+) {
     let mut times = Vec::new();
     for round in 0..ROUNDS {
         let began = Instant::now();

@@ -78,7 +78,8 @@ impl Registry {
     /// [`Trouble`] of the store.
     pub fn draft(&self, id: &str, subject: Option<&str>) -> Result<Option<Draft>, Trouble> {
         let sql = format!("SELECT {COLUMNS} FROM draft WHERE id = $1 AND expires_at > $2");
-        let row = self.with_reader(|connection| connection.query_one(&sql, &[id.into(), self.now().into()]))?;
+        let row =
+            self.with_reader(|connection| connection.query_one(&sql, &[id.into(), self.now().into()]))?;
         let draft = row.as_ref().map(|row| self.opened(row)).transpose()?;
         Ok(draft.filter(|draft| draft.subject.is_none() || draft.subject.as_deref() == subject))
     }
@@ -91,7 +92,8 @@ impl Registry {
         let sql = format!(
             "SELECT {COLUMNS} FROM draft WHERE subject = $1 AND expires_at > $2 ORDER BY updated_at DESC, id LIMIT 50"
         );
-        let rows = self.with_reader(|connection| connection.query(&sql, &[subject.into(), self.now().into()]))?;
+        let rows =
+            self.with_reader(|connection| connection.query(&sql, &[subject.into(), self.now().into()]))?;
         rows.iter().map(|row| self.opened(row)).collect()
     }
 

@@ -29,7 +29,10 @@ impl Registry {
         let token = self.key().subject_token(personal_id);
         let subject = crate::subject_text(token);
         self.with_writer(|connection| {
-            let rows = connection.query("SELECT id, code FROM dossier WHERE subject_token = $1 ORDER BY id", &[token.into()])?;
+            let rows = connection.query(
+                "SELECT id, code FROM dossier WHERE subject_token = $1 ORDER BY id",
+                &[token.into()],
+            )?;
             let mut erased = Erased::default();
             for row in rows {
                 erased.rows += self.empty(connection, row.int(0)?)?;
@@ -66,7 +69,8 @@ impl Registry {
             "UPDATE personal SET salt = NULL, sealed = NULL, erased_at = {now} WHERE id IN {ids} AND erased_at IS NULL"
         );
         let emptied = connection.execute(&sql, &bound.0)?;
-        let sql = "UPDATE dossier SET subject_token = NULL, name_token = NULL, phone_token = NULL WHERE id = $1";
+        let sql =
+            "UPDATE dossier SET subject_token = NULL, name_token = NULL, phone_token = NULL WHERE id = $1";
         connection.execute(sql, &[stream.into()])?;
         Ok(emptied)
     }

@@ -107,7 +107,12 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`Trouble`] of the store.
-    pub fn file_of(&mut self, viewer: &Viewer, code: &DossierCode, sha256: &str) -> Result<Option<StoredFile>, Trouble> {
+    pub fn file_of(
+        &mut self,
+        viewer: &Viewer,
+        code: &DossierCode,
+        sha256: &str,
+    ) -> Result<Option<StoredFile>, Trouble> {
         let Some(page) = self.dossier(viewer, code)? else { return Ok(None) };
         let mut named = page.state.components.iter().flat_map(|component| &component.files);
         let names = named.any(|file| file == sha256) || page.state.result_file.as_deref() == Some(sha256);

@@ -87,10 +87,10 @@ use tokio::sync::{mpsc, oneshot};
 pub use accounts::{Account, Holder, SignIn};
 pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use erase::Erased;
 pub use dialect::{Connection, Row, Value};
-pub use permission::Viewer;
+pub use erase::Erased;
 pub use jobs::{ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
+pub use permission::Viewer;
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
@@ -121,11 +121,18 @@ impl Registry {
     /// # Errors
     /// [`Trouble::UnknownSchema`] for a store of another version, [`Trouble::Key`] without its key, [`Trouble::Setup`]
     /// where there is no store.
-    pub fn open(config: &StoreConfig, province: Arc<Province>, clock: Arc<dyn Clock>) -> Result<Self, Trouble> {
+    pub fn open(
+        config: &StoreConfig,
+        province: Arc<Province>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Trouble> {
         if let Location::Sqlite(path) = &config.location
             && !path.exists()
         {
-            return Err(Trouble::Setup(format!("there is no store at {}; make one with `motcua init`", path.display())));
+            return Err(Trouble::Setup(format!(
+                "there is no store at {}; make one with `motcua init`",
+                path.display()
+            )));
         }
         let key = StoreKey::read(&config.key_file)?;
         let connections = connections::Connections::new(config.location.clone());
@@ -136,8 +143,15 @@ impl Registry {
             .name("writer".into())
             .spawn(move || writer.run(jobs))
             .map_err(|error| Trouble::Unavailable(error.to_string()))?;
-        let inner =
-            Inner { config: config.clone(), province, key, clock, writer: sender, connections, reading: reads::turns() };
+        let inner = Inner {
+            config: config.clone(),
+            province,
+            key,
+            clock,
+            writer: sender,
+            connections,
+            reading: reads::turns(),
+        };
         Ok(Self(Arc::new(inner)))
     }
 
@@ -219,7 +233,10 @@ impl Registry {
     ///
     /// # Errors
     /// [`Trouble`] of the store or of `read`.
-    pub fn with_reader<T>(&self, read: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub fn with_reader<T>(
+        &self,
+        read: impl FnOnce(&mut Connection) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         self.0.connections.read(read)
     }
 
@@ -228,7 +245,10 @@ impl Registry {
     ///
     /// # Errors
     /// [`Trouble`] of the store or of `write`; then nothing was written.
-    pub fn with_writer<T>(&self, write: impl FnOnce(&mut Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub fn with_writer<T>(
+        &self,
+        write: impl FnOnce(&mut Connection) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         self.0.connections.write(write)
     }
 }

@@ -67,7 +67,9 @@ pub fn for_handling(personal: &Personal, procedure: Option<&Procedure>) -> Perso
     let kind = |id: &str| procedure.and_then(|p| p.field(id)).map(|field| field.kind);
     let form = personal.form.iter().map(|(id, answer)| {
         let masked = match (kind(id), answer) {
-            (Some(FieldKind::PersonalId | FieldKind::Phone), serde_json::Value::String(text)) => number(text).into(),
+            (Some(FieldKind::PersonalId | FieldKind::Phone), serde_json::Value::String(text)) => {
+                number(text).into()
+            }
             _ => answer.clone(),
         };
         (id.clone(), masked)

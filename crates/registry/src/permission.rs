@@ -70,12 +70,16 @@ impl Viewer {
                 if kind == Some(AgencyKind::ProvincialCommittee) {
                     self.reach = Reach::Everything;
                 }
-                let below = province.agencies.values().filter(|a| a.is_centre() && a.parent.as_ref() == Some(&grant.agency));
+                let below = province
+                    .agencies
+                    .values()
+                    .filter(|a| a.is_centre() && a.parent.as_ref() == Some(&grant.agency));
                 self.direct.extend(below.map(|centre| centre.id.clone()));
             }
         }
         self.authorities = self.direct.clone();
-        for centre in self.direct.iter().filter(|id| province.agency(id).is_some_and(law::Agency::is_centre)) {
+        for centre in self.direct.iter().filter(|id| province.agency(id).is_some_and(law::Agency::is_centre))
+        {
             let served = province.agencies.keys().filter(|authority| province.own_desk(centre, authority));
             self.authorities.extend(served.cloned());
         }

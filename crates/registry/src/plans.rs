@@ -43,7 +43,8 @@ fn scans(connection: &mut Connection, sql: &str, values: &[Value]) -> Vec<String
     let large = ["dossier", "journal", "personal", "daily_count", "session", "token", "staff_grant"];
     lines
         .filter(|line| {
-            let scanned = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+            let scanned =
+                line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
             // A partial index over the few dossiers that are being consulted on is made to be read whole.
             large.contains(&scanned) && !line.contains("dossier_consulted")
         })
@@ -91,13 +92,16 @@ fn no_page_reads_a_whole_table() {
         if who != Actor::System {
             check(&registry, "list", |v| v.list(&viewer, &ListFilter::default(), Some(&cursor), 50));
         }
-        let open = ListFilter { status: vec![casework::dossier::Status::Processing], ..ListFilter::default() };
+        let open =
+            ListFilter { status: vec![casework::dossier::Status::Processing], ..ListFilter::default() };
         check(&registry, "status", |v| v.list(&viewer, &open, None, 50));
         let code = law::code::DossierCode("H15.133-250701-0001".into());
         check(&registry, "dossier", |v| v.dossier(&viewer, &code));
         check(&registry, "history", |v| v.history(&viewer, &code));
         let period = (story::at("2025-07-01T00:00"), story::at("2025-08-01T00:00"));
-        check(&registry, "register", |v| v.register(&viewer, &AgencyId(story::WARD_CENTRE.into()), period, None, 50));
+        check(&registry, "register", |v| {
+            v.register(&viewer, &AgencyId(story::WARD_CENTRE.into()), period, None, 50)
+        });
     }
 }
 
@@ -131,6 +135,8 @@ fn public_and_own_pages_read_no_whole_table_either() {
 #[test]
 fn the_watch_sees_a_scan() {
     let (_folder, registry) = registry();
-    let found = registry.with_reader(|c| Ok(scans(c, "SELECT id FROM dossier WHERE stage = $1", &["x".into()]))).unwrap();
+    let found = registry
+        .with_reader(|c| Ok(scans(c, "SELECT id FROM dossier WHERE stage = $1", &["x".into()])))
+        .unwrap();
     assert_eq!(found.len(), 1);
 }

@@ -26,14 +26,19 @@ impl Registry {
     ) -> Result<T, Trouble> {
         let _turn = self.0.reading.acquire().await.map_err(|_| Trouble::Stopped)?;
         let registry = self.clone();
-        tokio::task::spawn_blocking(move || registry.read_blocking(read)).await.map_err(|_| Trouble::Stopped)?
+        tokio::task::spawn_blocking(move || registry.read_blocking(read))
+            .await
+            .map_err(|_| Trouble::Stopped)?
     }
 
     /// The same on the calling thread.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_blocking<T>(&self, read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub fn read_blocking<T>(
+        &self,
+        read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         self.with_reader(|connection| {
             let inner = &self.0;
             read(&mut View { connection, key: &inner.key, province: &inner.province, now: inner.clock.now() })

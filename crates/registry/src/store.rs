@@ -116,7 +116,10 @@ impl StoreConfig {
         if let Location::Sqlite(path) = &self.location
             && !path.exists()
         {
-            return Err(Trouble::Setup(format!("there is no store at {}; make one with `motcua init`", path.display())));
+            return Err(Trouble::Setup(format!(
+                "there is no store at {}; make one with `motcua init`",
+                path.display()
+            )));
         }
         let mut connection = self.location.writer()?;
         schema::check(&mut connection)?;

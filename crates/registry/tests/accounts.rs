@@ -1,4 +1,5 @@
 //! People and programs that sign in, on both engines.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -52,20 +53,30 @@ fn staff_sign_in_with_password_and_code() {
         let registry = with_lan(store);
         let first = session(registry.sign_in(&lan(), PASSWORD, "").unwrap());
         let Account::Staff(account) = &first.account else { panic!() };
-        assert_eq!((account.name.as_str(), account.grants.len(), account.second_factor), ("Trần Thị Lan", 1, false));
+        assert_eq!(
+            (account.name.as_str(), account.grants.len(), account.second_factor),
+            ("Trần Thị Lan", 1, false)
+        );
         let url = registry.enrol_totp(&lan()).unwrap().unwrap();
         assert!(url.starts_with("otpauth://totp/"), "{url}");
         assert_eq!(registry.sign_in(&lan(), PASSWORD, "").unwrap(), SignIn::Wrong);
         let shown = code(store, &url);
         assert_eq!(registry.sign_in(&lan(), "mật khẩu khác", &shown).unwrap(), SignIn::Wrong);
         let session = session(registry.sign_in(&lan(), PASSWORD, &shown).unwrap());
-        assert_eq!(registry.sign_in(&lan(), PASSWORD, &shown).unwrap(), SignIn::Wrong, "a code is taken once");
+        assert_eq!(
+            registry.sign_in(&lan(), PASSWORD, &shown).unwrap(),
+            SignIn::Wrong,
+            "a code is taken once"
+        );
         assert_eq!(registry.session(&session.secret).unwrap(), Some(session.account.clone()));
         assert!(registry.sign_out(&session.secret).unwrap());
         assert_eq!(registry.session(&session.secret).unwrap(), None);
         assert_eq!(registry.sign_in(&StaffId("nobody".into()), PASSWORD, "").unwrap(), SignIn::Wrong);
         assert_eq!(registry.set_password(&lan(), "short").unwrap(), PasswordSet::Length);
-        assert_eq!(registry.set_password(&StaffId("nobody".into()), PASSWORD).unwrap(), PasswordSet::UnknownStaff);
+        assert_eq!(
+            registry.set_password(&StaffId("nobody".into()), PASSWORD).unwrap(),
+            PasswordSet::UnknownStaff
+        );
     });
 }
 
@@ -135,8 +146,11 @@ fn disabling_ends_everything_and_roles_have_periods() {
 fn citizens_have_sessions_and_tokens_with_their_person_sealed() {
     on_both(|store| {
         let registry = with_lan(store);
-        let person =
-            Person { name: "Nguyễn Thị Hường".into(), personal_id: Some("066194000234".into()), ..Person::default() };
+        let person = Person {
+            name: "Nguyễn Thị Hường".into(),
+            personal_id: Some("066194000234".into()),
+            ..Person::default()
+        };
         let holder = Holder::Citizen(Box::new(person.clone()));
         let session = registry.start_session(&holder, "demo").unwrap();
         let Some(Account::Citizen(citizen)) = registry.session(&session.secret).unwrap() else { panic!() };

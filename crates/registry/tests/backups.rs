@@ -1,5 +1,6 @@
 //! Backup while serving, and restore into the other engine. Needs both engines for its main case; on one engine it goes
 //! back into the same.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -70,7 +71,8 @@ fn a_backup_made_while_serving_restores_into_the_other_engine() {
         assert_eq!((found.entries, &found.head), (u64::try_from(meta.position).unwrap(), &meta.hash));
         let last = whole_life(&restored, 999);
         assert!(restored.read_blocking(|v| v.track(&last.code)).unwrap().is_some());
-        let again = done(restored.execute_blocking(submit(&restored.subject_of("066000000001"), 1, "mine")).unwrap());
+        let again =
+            done(restored.execute_blocking(submit(&restored.subject_of("066000000001"), 1, "mine")).unwrap());
         assert!(again.code.0.len() > 10);
         assert!(restored.verify(&mut |_| FileState::Good).unwrap().ok());
     });
@@ -84,7 +86,9 @@ fn what_cannot_be_restored_is_refused_and_leaves_nothing() {
         let (archive, _) = backup(&registry);
         assert!(matches!(refused(store, &archive), Trouble::Setup(_)), "not empty");
         let to = elsewhere(store);
-        for torn in [&archive[..archive.len() / 2], &archive[..archive.len() - 40], &archive[..0], b"nonsense"] {
+        for torn in
+            [&archive[..archive.len() / 2], &archive[..archive.len() - 40], &archive[..0], b"nonsense"]
+        {
             let trouble = refused(&to, torn);
             assert!(matches!(trouble, Trouble::Corrupt(_)), "{} bytes: {trouble:?}", torn.len());
         }

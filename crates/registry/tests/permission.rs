@@ -1,5 +1,6 @@
 //! Who sees what: every role at every relation to a dossier, through every way of reading it. The table in
 //! `golden/permission.txt` is the law of the house; `MOTCUA_WRITE_GOLDEN=1` writes it anew, for a person to read.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -43,8 +44,13 @@ fn province() -> Province {
         parent: None,
         ..province.agencies.values().next().unwrap().clone()
     };
-    let added = [like(COMMITTEE, AgencyKind::ProvincialCommittee), like(PROVINCIAL_CENTRE, AgencyKind::ProvincialCentre)];
-    province.agencies.extend(added.map(|agency| (agency.id.clone(), agency)).into_iter().collect::<BTreeMap<_, _>>());
+    let added = [
+        like(COMMITTEE, AgencyKind::ProvincialCommittee),
+        like(PROVINCIAL_CENTRE, AgencyKind::ProvincialCentre),
+    ];
+    province
+        .agencies
+        .extend(added.map(|agency| (agency.id.clone(), agency)).into_iter().collect::<BTreeMap<_, _>>());
     province
 }
 
@@ -83,7 +89,8 @@ fn seen(registry: &Registry, code: &DossierCode, actor: &Actor) -> String {
         let filter = ListFilter { text: text.map(str::to_owned), ..ListFilter::default() };
         registry.read_blocking(|v| v.list(&viewer, &filter, None, 10)).unwrap().items.len()
     };
-    let unit = registry.read_blocking(|v| v.worklist(&viewer, &WorkFilter::of(WorkView::Unit), None, 10)).unwrap();
+    let unit =
+        registry.read_blocking(|v| v.worklist(&viewer, &WorkFilter::of(WorkView::Unit), None, 10)).unwrap();
     let history = registry.read_blocking(|v| v.history(&viewer, code)).unwrap().is_some();
     format!(
         "page {shown}, list {}, by code {}, by number {}, by name {}, queue {}, history {}",
@@ -106,10 +113,12 @@ fn table(registry: &Registry, code: &DossierCode) -> String {
     }
     let owner = Actor::Applicant { subject: registry.subject_of("066000000001") };
     let other = Actor::Applicant { subject: registry.subject_of("066000000002") };
-    for (who, actor) in [("the applicant", owner), ("another citizen", other), ("the system", Actor::System)] {
+    for (who, actor) in [("the applicant", owner), ("another citizen", other), ("the system", Actor::System)]
+    {
         writeln!(table, "{who:<42} {}", seen(registry, code, &actor)).unwrap();
     }
-    writeln!(table, "{:<42} {}", "staff without a role", seen(registry, code, &staff("nobody", &[]))).unwrap();
+    writeln!(table, "{:<42} {}", "staff without a role", seen(registry, code, &staff("nobody", &[])))
+        .unwrap();
     table
 }
 

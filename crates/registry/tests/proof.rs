@@ -1,4 +1,5 @@
 //! The proof that nothing was changed, what erasing leaves, and the small tables beside the journal. On both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -49,11 +50,17 @@ fn a_store_that_nobody_touched_is_clean() {
 #[test]
 fn every_kind_of_tampering_is_found() {
     let cases = [
-        ("chain", "UPDATE journal SET body = REPLACE(CAST(body AS text), 'H15', 'H16')JSON WHERE position = 1"),
+        (
+            "chain",
+            "UPDATE journal SET body = REPLACE(CAST(body AS text), 'H15', 'H16')JSON WHERE position = 1",
+        ),
         ("chain", "UPDATE journal SET actor = 'staff:other' WHERE position = 3"),
         ("chain", "DELETE FROM journal WHERE position = 4"),
         ("stream", "DELETE FROM journal WHERE position = 4"),
-        ("chain", "UPDATE journal SET at = (SELECT at FROM journal j WHERE j.position = 1), unit = 'x' WHERE position = 20"),
+        (
+            "chain",
+            "UPDATE journal SET at = (SELECT at FROM journal j WHERE j.position = 1), unit = 'x' WHERE position = 20",
+        ),
         ("head", "DELETE FROM journal WHERE position = (SELECT MAX(position) FROM journal)"),
         ("head", "UPDATE province_head SET position = position - 1"),
         ("dossier", "UPDATE dossier SET due_at = submitted_at WHERE id = 1"),
@@ -65,9 +72,15 @@ fn every_kind_of_tampering_is_found() {
         ("sequence", "UPDATE code_sequence SET next = 1"),
         ("personal", "UPDATE personal SET stream = 99 WHERE id = 1"),
         ("personal", "UPDATE personal SET sealed = salt WHERE id = 2"),
-        ("personal", "UPDATE personal SET sealed = (SELECT p.sealed FROM personal p WHERE p.id = 2) WHERE id = 1"),
+        (
+            "personal",
+            "UPDATE personal SET sealed = (SELECT p.sealed FROM personal p WHERE p.id = 2) WHERE id = 1",
+        ),
         ("personal", "DELETE FROM personal WHERE id = 1"),
-        ("file", "INSERT INTO file (sha256, bytes, media_type, stored_at) SELECT 'lost', 1, 'text/plain', at FROM journal WHERE position = 1"),
+        (
+            "file",
+            "INSERT INTO file (sha256, bytes, media_type, stored_at) SELECT 'lost', 1, 'text/plain', at FROM journal WHERE position = 1",
+        ),
     ];
     for (kind, sql) in cases {
         on_both(|store| {
@@ -140,7 +153,10 @@ fn drafts_are_sealed_owned_and_short_lived() {
         let (id, procedure) = (registry::drafts::new_draft_id().unwrap(), ProcedureCode("1.004873".into()));
         let body = json!({"name": "Nguyễn Thị Hường"});
         assert!(registry.save_draft(&id, None, &procedure, &json!({})).unwrap());
-        assert!(registry.save_draft(&id, Some("s1"), &procedure, &body).unwrap(), "signing in takes it along");
+        assert!(
+            registry.save_draft(&id, Some("s1"), &procedure, &body).unwrap(),
+            "signing in takes it along"
+        );
         assert!(!registry.save_draft(&id, Some("s2"), &procedure, &json!({})).unwrap());
         assert!(!registry.save_draft(&id, None, &procedure, &json!({})).unwrap());
         assert_eq!(registry.draft(&id, Some("s1")).unwrap().unwrap().body, body);
@@ -166,7 +182,8 @@ fn the_national_catalogue_is_replaced_and_found_without_marks() {
             ministry: "Bộ Tư pháp".into(),
             levels: "Cấp Xã".into(),
         };
-        let entries = [entry("1.001193", "Thủ tục đăng ký khai sinh"), entry("1.000894", "Thủ tục đăng ký kết hôn")];
+        let entries =
+            [entry("1.001193", "Thủ tục đăng ký khai sinh"), entry("1.000894", "Thủ tục đăng ký kết hôn")];
         assert_eq!(registry.import_catalogue(&entries).unwrap(), 2);
         assert_eq!(registry.import_catalogue(&entries).unwrap(), 2);
         let find = |text: &str| registry.read_blocking(|v| v.catalogue_search(text, 10)).unwrap();
@@ -174,7 +191,10 @@ fn the_national_catalogue_is_replaced_and_found_without_marks() {
             assert_eq!(find(text), [entries[0].clone()], "{text}");
         }
         assert_eq!(find("  ").len() + find("không có").len(), 0);
-        assert_eq!(registry.read_blocking(|v| v.catalogue_entry(&entries[1].code)).unwrap(), Some(entries[1].clone()));
+        assert_eq!(
+            registry.read_blocking(|v| v.catalogue_entry(&entries[1].code)).unwrap(),
+            Some(entries[1].clone())
+        );
         assert_eq!(registry.read_blocking(|v| v.catalogue_size()).unwrap(), 2);
     });
 }

@@ -1,4 +1,5 @@
 //! What pages read: queues, lists, one dossier, tracking, the register, sums. Each on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -14,7 +15,8 @@ use registry::{Receipt, Registry};
 
 /// Three open dossiers at the ward (accepted, unassigned, with the officer), one finished, one submitted online.
 fn village(registry: &Registry) -> Vec<Receipt> {
-    let open = |number: u64| done(registry.execute_blocking(take_in(number, &format!("open {number}"))).unwrap());
+    let open =
+        |number: u64| done(registry.execute_blocking(take_in(number, &format!("open {number}"))).unwrap());
     let step = |receipt: &Receipt, who: &str, command: Command| {
         let click = format!("{} {who} {:?}", receipt.code, command.kind());
         done(registry.execute_blocking(on(&receipt.code, who, &click, command)).unwrap())
@@ -23,7 +25,8 @@ fn village(registry: &Registry) -> Vec<Receipt> {
     let unassigned = step(&open(2), "counter", Command::Transfer);
     let mine = step(&step(&open(3), "counter", Command::Transfer), "division head", assign());
     whole_life(registry, 4);
-    let online = done(registry.execute_blocking(submit(&registry.subject_of("066000000005"), 5, "online")).unwrap());
+    let online =
+        done(registry.execute_blocking(submit(&registry.subject_of("066000000005"), 5, "online")).unwrap());
     vec![accepted, unassigned, mine, online]
 }
 
@@ -49,7 +52,9 @@ fn each_queue_holds_what_its_role_can_do() {
         assert_eq!(queue(&registry, "case officer", WorkView::Done).len(), 1);
         assert_eq!(queue(&registry, "case officer", WorkView::Unit).len(), 4);
         assert_eq!(queue(&registry, "counter elsewhere", WorkView::Unit), Vec::<String>::new());
-        for who in ["counter", "case officer", "division head", "approver", "clerk", "centre head", "consultee"] {
+        for who in
+            ["counter", "case officer", "division head", "approver", "clerk", "centre head", "consultee"]
+        {
             let viewer = registry.viewer(&person(who));
             let counts = registry.read_blocking(|v| v.worklist_counts(&viewer)).unwrap();
             for (view, count) in counts {
@@ -70,13 +75,17 @@ fn filters_and_search_narrow_a_queue() {
             codes(&registry.read_blocking(|v| v.worklist(&viewer, &filter, None, 50)).unwrap())
         };
         let code = dossiers[2].code.0.as_str();
-        for text in [code, &code[code.len() - 11..], "066000000003", "0900000003", "nguyen thi 3", "THỊ 3"] {
+        for text in [code, &code[code.len() - 11..], "066000000003", "0900000003", "nguyen thi 3", "THỊ 3"]
+        {
             assert_eq!(found(text), [code], "{text}");
         }
         assert_eq!(found("nobody"), Vec::<String>::new());
         assert_eq!(found("nguyen").len(), 4);
         let staged = WorkFilter { stage: Some("appraising".into()), ..WorkFilter::of(WorkView::Unit) };
-        assert_eq!(codes(&registry.read_blocking(|v| v.worklist(&viewer, &staged, None, 50)).unwrap()), [code]);
+        assert_eq!(
+            codes(&registry.read_blocking(|v| v.worklist(&viewer, &staged, None, 50)).unwrap()),
+            [code]
+        );
     });
 }
 
@@ -91,7 +100,9 @@ fn pages_follow_each_other_without_gap_or_repeat() {
         let (mut seen, mut after) = (Vec::new(), None);
         for _ in 0..4 {
             let page = registry
-                .read_blocking(|v| v.worklist(&viewer, &WorkFilter::of(WorkView::Accepted), after.as_ref(), 12))
+                .read_blocking(|v| {
+                    v.worklist(&viewer, &WorkFilter::of(WorkView::Accepted), after.as_ref(), 12)
+                })
                 .unwrap();
             seen.extend(codes(&page));
             after = page.after;
@@ -99,8 +110,9 @@ fn pages_follow_each_other_without_gap_or_repeat() {
         assert_eq!((seen.len(), after), (40, None));
         let (mut listed, mut after) = (Vec::new(), None);
         for _ in 0..6 {
-            let page =
-                registry.read_blocking(|v| v.list(&viewer, &ListFilter::default(), after.as_ref(), 7)).unwrap();
+            let page = registry
+                .read_blocking(|v| v.list(&viewer, &ListFilter::default(), after.as_ref(), 7))
+                .unwrap();
             listed.extend(codes(&page));
             after = page.after;
         }
@@ -146,13 +158,37 @@ fn the_list_is_filtered_and_passes_permission() {
         assert_eq!(list(&officer, ListFilter::default()), 5);
         assert_eq!(list(&officer, ListFilter { status: vec![Status::Returned], ..ListFilter::default() }), 1);
         assert_eq!(list(&officer, ListFilter { status: vec![Status::Stopped], ..ListFilter::default() }), 0);
-        assert_eq!(list(&officer, ListFilter { unit: Some(AgencyId(WARD.into())), ..ListFilter::default() }), 5);
-        assert_eq!(list(&officer, ListFilter { unit: Some(AgencyId(OTHER_CENTRE.into())), ..ListFilter::default() }), 0);
+        assert_eq!(
+            list(&officer, ListFilter { unit: Some(AgencyId(WARD.into())), ..ListFilter::default() }),
+            5
+        );
+        assert_eq!(
+            list(&officer, ListFilter { unit: Some(AgencyId(OTHER_CENTRE.into())), ..ListFilter::default() }),
+            0
+        );
         let due = ListFilter { due_before: Some(at("2025-07-10T00:00")), ..ListFilter::default() };
         assert_eq!(list(&officer, due), 4);
-        for text in [dossiers[0].code.0.as_str(), "250701-0001", "0001", "066000000001", "0900000001", "Nguyễn Thị 1", "thi 1"] {
-            assert_eq!(list(&officer, ListFilter { text: Some(text.into()), ..ListFilter::default() }), 1, "{text}");
-            assert_eq!(list(&person("counter elsewhere"), ListFilter { text: Some(text.into()), ..ListFilter::default() }), 0);
+        for text in [
+            dossiers[0].code.0.as_str(),
+            "250701-0001",
+            "0001",
+            "066000000001",
+            "0900000001",
+            "Nguyễn Thị 1",
+            "thi 1",
+        ] {
+            assert_eq!(
+                list(&officer, ListFilter { text: Some(text.into()), ..ListFilter::default() }),
+                1,
+                "{text}"
+            );
+            assert_eq!(
+                list(
+                    &person("counter elsewhere"),
+                    ListFilter { text: Some(text.into()), ..ListFilter::default() }
+                ),
+                0
+            );
         }
         assert_eq!(list(&Actor::System, ListFilter::default()), 5);
         assert_eq!(list(&staff("a", &[(Role::Administrator, WARD)]), ListFilter::default()), 0);
@@ -177,7 +213,12 @@ fn a_dossier_shows_each_viewer_what_they_may_know() {
         assert_eq!(personal.applicant.personal_id.as_deref(), Some("066******003"));
         assert_eq!((page.entries.len(), page.steps.len(), page.state.version), (3, 3, 3));
         assert!(see(&person("counter elsewhere"), &code).is_none());
-        let mut look = on(&code, "case officer", "look", Command::ViewPersonalData { purpose: "so khớp căn cước".into() });
+        let mut look = on(
+            &code,
+            "case officer",
+            "look",
+            Command::ViewPersonalData { purpose: "so khớp căn cước".into() },
+        );
         look.unit = Some(AgencyId(WARD.into()));
         done(registry.execute_blocking(look).unwrap());
         let full = |who: &str| matches!(see(&person(who), &code).unwrap().personal, PersonalShown::Full(_));
@@ -201,11 +242,15 @@ fn tracking_tells_the_public_no_names_and_no_words() {
     on_both(|store| {
         let registry = store.open();
         let dossiers = village(&registry);
-        let track = |code: &str| registry.read_blocking(|v| v.track(&law::code::DossierCode(code.into()))).unwrap();
+        let track =
+            |code: &str| registry.read_blocking(|v| v.track(&law::code::DossierCode(code.into()))).unwrap();
         let tracked = track(&dossiers[2].code.0).unwrap();
         assert_eq!(tracked.applicant.as_deref(), Some("N. T. 3***"));
         assert_eq!((tracked.stage, tracked.status, tracked.action), ("appraising", Status::Processing, None));
-        assert_eq!(tracked.steps.iter().map(|s| s.kind).collect::<Vec<_>>(), ["taken_in", "transferred", "assigned"]);
+        assert_eq!(
+            tracked.steps.iter().map(|s| s.kind).collect::<Vec<_>>(),
+            ["taken_in", "transferred", "assigned"]
+        );
         assert_eq!(tracked.steps[2].agency.as_str(), WARD);
         assert_eq!((tracked.state.case_officer, tracked.state.personal), (None, None));
         assert!(tracked.clock.is_some() && tracked.proof.1.len() == 64);
@@ -221,9 +266,12 @@ fn the_register_numbers_arrivals_through_the_year() {
         let viewer = registry.viewer(&person("counter"));
         let period = (at("2025-07-01T00:00"), at("2025-08-01T00:00"));
         let intake = AgencyId(WARD_CENTRE.into());
-        let (first, total) = registry.read_blocking(|v| v.register(&viewer, &intake, period, None, 3)).unwrap();
+        let (first, total) =
+            registry.read_blocking(|v| v.register(&viewer, &intake, period, None, 3)).unwrap();
         assert_eq!((first.items.len(), total), (3, 5));
-        let (rest, _) = registry.read_blocking(|v| v.register(&viewer, &intake, period, first.after.as_ref(), 3)).unwrap();
+        let (rest, _) = registry
+            .read_blocking(|v| v.register(&viewer, &intake, period, first.after.as_ref(), 3))
+            .unwrap();
         let numbers: Vec<u64> = first.items.iter().chain(&rest.items).map(|row| row.number).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5]);
         let other = registry.viewer(&person("counter elsewhere"));
@@ -237,19 +285,31 @@ fn sums_and_health_add_up() {
     on_both(|store| {
         let registry = store.open();
         village(&registry);
-        let filter =
-            DailyFilter { authorities: None, intake: None, procedure: None, from: date(2025, 7, 1), to: date(2025, 7, 31) };
+        let filter = DailyFilter {
+            authorities: None,
+            intake: None,
+            procedure: None,
+            from: date(2025, 7, 1),
+            to: date(2025, 7, 31),
+        };
         let sums = |by: SumBy| registry.read_blocking(|v| v.daily(&filter, by)).unwrap();
         let total = sums(SumBy::Total);
         assert_eq!((total.len(), total[0].sums.received, total[0].sums.online), (1, 5, 1));
         assert_eq!((total[0].sums.accepted, total[0].sums.closed, total[0].sums.closed_on_time), (4, 1, 1));
-        for (by, keys) in [(SumBy::Day, vec!["2025-07-01"]), (SumBy::Authority, vec![WARD]), (SumBy::Intake, vec![WARD_CENTRE])] {
+        for (by, keys) in [
+            (SumBy::Day, vec!["2025-07-01"]),
+            (SumBy::Authority, vec![WARD]),
+            (SumBy::Intake, vec![WARD_CENTRE]),
+        ] {
             let rows = sums(by);
             assert_eq!(rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), keys);
             assert_eq!(rows[0].sums, total[0].sums);
         }
         let none = DailyFilter { from: date(2024, 1, 1), to: date(2024, 1, 2), ..filter.clone() };
-        assert_eq!(registry.read_blocking(|v| v.daily(&none, SumBy::Total)).unwrap()[0].sums, DailySums::default());
+        assert_eq!(
+            registry.read_blocking(|v| v.daily(&none, SumBy::Total)).unwrap()[0].sums,
+            DailySums::default()
+        );
         let health = registry.read_blocking(|v| v.health()).unwrap();
         assert_eq!((health.dossiers, health.position), (5, rows(&registry, "journal")));
         assert!(health.bytes > 0 && health.tables.iter().any(|t| t.name == "dossier" && t.rows == 5));

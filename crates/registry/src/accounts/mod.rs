@@ -98,7 +98,8 @@ impl Holder {
             Self::Staff(id) => HolderColumns { staff: Some(id.0.clone()), subject: None, person: None },
             Self::Citizen(person) => {
                 let number = person.personal_id.as_deref();
-                let number = number.ok_or_else(|| Trouble::Setup("a citizen signs in by personal number".into()))?;
+                let number =
+                    number.ok_or_else(|| Trouble::Setup("a citizen signs in by personal number".into()))?;
                 HolderColumns {
                     staff: None,
                     subject: Some(crate::subject_text(key.subject_token(number))),
@@ -119,19 +120,26 @@ fn account(
     if let Some(id) = row.opt_text(from)? {
         return Ok(staff_account(connection, &StaffId(id), now)?.map(Account::Staff));
     }
-    let (Some(subject), Some(sealed)) = (row.opt_text(from + 1)?, row.opt_bytes(from + 2)?) else { return Ok(None) };
+    let (Some(subject), Some(sealed)) = (row.opt_text(from + 1)?, row.opt_bytes(from + 2)?) else {
+        return Ok(None);
+    };
     let person = serde_json::from_slice(&key.open(identity, &sealed)?)?;
     Ok(Some(Account::Citizen(CitizenAccount { subject, person })))
 }
 
-fn staff_account(connection: &mut Connection, id: &StaffId, now: Timestamp) -> Result<Option<StaffAccount>, Trouble> {
+fn staff_account(
+    connection: &mut Connection,
+    id: &StaffId,
+    now: Timestamp,
+) -> Result<Option<StaffAccount>, Trouble> {
     let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
          WHERE id = $1 AND disabled_at IS NULL";
     let Some(row) = connection.query_one(sql, &[id.0.as_str().into()])? else { return Ok(None) };
     let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
          AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
     let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
-    let grants = rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    let grants =
+        rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
     Ok(Some(StaffAccount {
         id: id.clone(),
         name: row.text(0)?,

@@ -79,7 +79,8 @@ impl Registry {
         let url = totp(&secret, Some((&id.0, "Một Cửa")))?.to_url().map_err(failed)?;
         let sealed = self.key().seal_bytes(&identity(id), &secret)?;
         let sql = "UPDATE staff SET totp_sealed = $2, totp_step = NULL WHERE id = $1";
-        let changed = self.with_writer(|connection| connection.execute(sql, &[id.0.as_str().into(), sealed.into()]))?;
+        let changed =
+            self.with_writer(|connection| connection.execute(sql, &[id.0.as_str().into(), sealed.into()]))?;
         Ok((changed > 0).then_some(url))
     }
 
@@ -95,7 +96,8 @@ impl Registry {
              WHERE id = $1 AND disabled_at IS NULL";
         let row = self.with_reader(|connection| connection.query_one(sql, &[id.0.as_str().into()]))?;
         let now = self.now();
-        let locked = row.as_ref().map(|row| row.opt_time(4)).transpose()?.flatten().filter(|until| *until > now);
+        let locked =
+            row.as_ref().map(|row| row.opt_time(4)).transpose()?.flatten().filter(|until| *until > now);
         if let Some(until) = locked {
             return Ok(SignIn::Locked { until });
         }
@@ -124,7 +126,8 @@ impl Registry {
              WHERE id = $1 AND ($2 IS NULL OR totp_step IS NULL OR totp_step < $2)";
         let step = step.map_or(Value::Null, Value::Int);
         let (taken, account) = self.with_writer(|connection| {
-            let taken = connection.execute(&sql.replace("$2", "CAST($2 AS bigint)"), &[id.0.as_str().into(), step])?;
+            let taken = connection
+                .execute(&sql.replace("$2", "CAST($2 AS bigint)"), &[id.0.as_str().into(), step])?;
             Ok((taken > 0, staff_account(connection, id, now)?))
         })?;
         let Some(account) = account.filter(|_| taken) else { return Ok(SignIn::Wrong) };
@@ -135,7 +138,8 @@ impl Registry {
     fn failed_sign_in(&self, id: &StaffId, now: Timestamp) -> Result<SignIn, Trouble> {
         let until = now.checked_add(LOCKED_FOR).unwrap_or(now);
         let locked = self.with_writer(|connection| {
-            connection.execute("UPDATE staff SET failed = failed + 1 WHERE id = $1", &[id.0.as_str().into()])?;
+            connection
+                .execute("UPDATE staff SET failed = failed + 1 WHERE id = $1", &[id.0.as_str().into()])?;
             let sql = "UPDATE staff SET failed = 0, locked_until = $2 WHERE id = $1 AND failed >= $3";
             connection.execute(sql, &[id.0.as_str().into(), until.into(), FAILURES_MAX.into()])
         })?;
@@ -153,7 +157,8 @@ enum Factor {
 
 /// Compares with the hash. Without one it takes as long, so that nobody learns which identifiers exist.
 fn verify(hash: Option<&str>, password: &str) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$7vS1hUoVrm5u8Kk0v4j1o2Kq3b4n5m6l7k8j9h0gf1c";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$7vS1hUoVrm5u8Kk0v4j1o2Kq3b4n5m6l7k8j9h0gf1c";
     let right = PasswordHash::new(hash.unwrap_or(NOBODY))
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
     right && hash.is_some()

@@ -70,7 +70,8 @@ impl Registry {
             connection.execute(sql, &values).map(|_| ())
         })?;
         let account = self.session(&secret)?;
-        let account = account.ok_or_else(|| Trouble::Setup("no such member of staff, or it is disabled".into()))?;
+        let account =
+            account.ok_or_else(|| Trouble::Setup("no such member of staff, or it is disabled".into()))?;
         Ok(Session { secret, account, expires_at })
     }
 

@@ -89,7 +89,11 @@ impl Registry {
         };
         self.with_writer(|connection| {
             connection.write(&rows)?;
-            grant(connection, staff.iter().flat_map(|s| s.grants.iter().map(move |grant| (&s.id, grant))), now)
+            grant(
+                connection,
+                staff.iter().flat_map(|s| s.grants.iter().map(move |grant| (&s.id, grant))),
+                now,
+            )
         })
     }
 
@@ -123,7 +127,10 @@ impl Registry {
             let sql = "UPDATE staff SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1";
             let known = connection.execute(sql, &[who(), now.into()])? > 0;
             connection.execute("DELETE FROM session WHERE staff = $1", &[who()])?;
-            connection.execute("UPDATE token SET revoked_at = COALESCE(revoked_at, $2) WHERE staff = $1", &[who(), now.into()])?;
+            connection.execute(
+                "UPDATE token SET revoked_at = COALESCE(revoked_at, $2) WHERE staff = $1",
+                &[who(), now.into()],
+            )?;
             Ok(known)
         })
     }
@@ -146,7 +153,9 @@ impl Registry {
         let condition = match agency {
             Some(agency) => {
                 let agency = bound.put(agency.as_str());
-                format!("agency = {agency} OR id IN (SELECT staff FROM staff_grant WHERE staff_grant.agency = {agency})")
+                format!(
+                    "agency = {agency} OR id IN (SELECT staff FROM staff_grant WHERE staff_grant.agency = {agency})"
+                )
             }
             None => "1 = 1".to_owned(),
         };
@@ -172,7 +181,8 @@ fn grant<'a>(
     let sql = "INSERT INTO staff_grant (staff, role, agency, valid_from) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (staff, role, agency) DO UPDATE SET valid_to = NULL";
     for (id, grant) in grants {
-        let values = [id.0.as_str().into(), grant.role.as_str().into(), grant.agency.as_str().into(), now.into()];
+        let values =
+            [id.0.as_str().into(), grant.role.as_str().into(), grant.agency.as_str().into(), now.into()];
         connection.execute(sql, &values)?;
     }
     Ok(())

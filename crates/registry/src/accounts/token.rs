@@ -48,7 +48,12 @@ impl Registry {
     ///
     /// # Errors
     /// [`Trouble`] of the store; [`Trouble::Setup`] for a citizen without personal number.
-    pub fn create_token(&self, label: &str, holder: &Holder, expires_at: Option<Timestamp>) -> Result<NewToken, Trouble> {
+    pub fn create_token(
+        &self,
+        label: &str,
+        holder: &Holder,
+        expires_at: Option<Timestamp>,
+    ) -> Result<NewToken, Trouble> {
         let (id, secret) = (hex(&random::<6>()?), format!("{PREFIX}{}", hex(&random::<32>()?)));
         let hashed = hash(&secret);
         let columns = holder.columns(self.key(), &identity("token", &hashed))?;
@@ -78,7 +83,9 @@ impl Registry {
         let sql = "SELECT staff, subject, person FROM token WHERE hash = $1 AND revoked_at IS NULL \
              AND (expires_at IS NULL OR expires_at > $2)";
         self.with_reader(|connection| {
-            let Some(row) = connection.query_one(sql, &[hashed.clone().into(), now.into()])? else { return Ok(None) };
+            let Some(row) = connection.query_one(sql, &[hashed.clone().into(), now.into()])? else {
+                return Ok(None);
+            };
             account(connection, (self.key(), &identity("token", &hashed)), (&row, 0), now)
         })
     }

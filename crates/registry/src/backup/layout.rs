@@ -58,11 +58,10 @@ mod tests {
             }
         }
         let sequence = fields("code_sequence");
-        assert_eq!(sequence.iter().map(|f| (f.name, f.kind)).collect::<Vec<_>>(), [
-            ("agency", Kind::Text),
-            ("day", Kind::Day),
-            ("next", Kind::Int)
-        ]);
+        assert_eq!(
+            sequence.iter().map(|f| (f.name, f.kind)).collect::<Vec<_>>(),
+            [("agency", Kind::Text), ("day", Kind::Day), ("next", Kind::Int)]
+        );
         assert_eq!(fields("dossier").len(), 36);
         assert_eq!(fields("journal").len(), 12);
         assert!(fields("journal").iter().any(|field| field.json));

@@ -109,7 +109,12 @@ impl<W: Write> Archive<W> {
     }
 
     /// A table, in parts of some megabytes.
-    fn table(&mut self, connection: &mut Connection, table: &'static str, order: &str) -> Result<(), Trouble> {
+    fn table(
+        &mut self,
+        connection: &mut Connection,
+        table: &'static str,
+        order: &str,
+    ) -> Result<(), Trouble> {
         let fields = fields(table);
         let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let sql = format!("SELECT {} FROM {table} ORDER BY {order}", names.join(", "));

@@ -37,7 +37,8 @@ pub fn restore(
     schema::migrate(&mut connection, &province.code.0)?;
     must_be_empty(&mut connection)?;
     connection.begin_write()?;
-    let mut taken = Taken { connection: &mut connection, counts: BackupCounts::default(), meta: None, whole: false };
+    let mut taken =
+        Taken { connection: &mut connection, counts: BackupCounts::default(), meta: None, whole: false };
     let outcome = taken.archive(source, &key, province, file).and_then(|meta| Ok((meta, taken.finish()?)));
     match outcome {
         Ok(done) => {
@@ -76,7 +77,9 @@ impl Taken<'_> {
             entry.read_to_end(&mut bytes).map_err(torn)?;
             self.entry(&name, &bytes, key, province, file)?;
         }
-        self.meta.clone().ok_or_else(|| Trouble::Corrupt("the archive has no meta.json: it is no backup".into()))
+        self.meta
+            .clone()
+            .ok_or_else(|| Trouble::Corrupt("the archive has no meta.json: it is no backup".into()))
     }
 
     fn entry(
@@ -94,7 +97,9 @@ impl Taken<'_> {
                 self.connection.execute("DELETE FROM province_head", &[])?;
                 self.connection.execute("DELETE FROM setting", &[]).map(|_| ())
             }
-            _ if self.meta.is_none() => Err(Trouble::Corrupt("the archive does not begin with meta.json".into())),
+            _ if self.meta.is_none() => {
+                Err(Trouble::Corrupt("the archive does not begin with meta.json".into()))
+            }
             ["tables", table, _] => self.part(table, bytes),
             ["files", digest] => {
                 self.counts.files += 1;
@@ -108,7 +113,10 @@ impl Taken<'_> {
                 self.whole = told == self.counts;
                 Ok(())
             }
-            _ => Err(Trouble::Corrupt(format!("the archive holds {}, which this version does not know", name.display()))),
+            _ => Err(Trouble::Corrupt(format!(
+                "the archive holds {}, which this version does not know",
+                name.display()
+            ))),
         }
     }
 
@@ -128,20 +136,32 @@ impl Taken<'_> {
 
     /// Whether all of it has come.
     fn finish(self) -> Result<BackupCounts, Trouble> {
-        if self.whole { Ok(self.counts) } else { Err(Trouble::Corrupt("the archive is torn: its end does not fit".into())) }
+        if self.whole {
+            Ok(self.counts)
+        } else {
+            Err(Trouble::Corrupt("the archive is torn: its end does not fit".into()))
+        }
     }
 }
 
 fn check(meta: BackupMeta, key: &StoreKey, province: &Province) -> Result<BackupMeta, Trouble> {
     if meta.format != FORMAT || meta.schema != SCHEMA_VERSION {
-        let text = format!("the archive has format {} and schema {}; restore it with the version that made it", meta.format, meta.schema);
+        let text = format!(
+            "the archive has format {} and schema {}; restore it with the version that made it",
+            meta.format, meta.schema
+        );
         return Err(Trouble::Setup(text));
     }
     if meta.province != province.code.0 {
-        return Err(Trouble::Setup(format!("the archive is of province {}, not {}", meta.province, province.code.0)));
+        return Err(Trouble::Setup(format!(
+            "the archive is of province {}, not {}",
+            meta.province, province.code.0
+        )));
     }
     if meta.key_check != key.check() {
-        return Err(Trouble::Key("the archive was made with another key; put the key file of that store in its place".into()));
+        return Err(Trouble::Key(
+            "the archive was made with another key; put the key file of that store in its place".into(),
+        ));
     }
     Ok(meta)
 }
@@ -149,13 +169,20 @@ fn check(meta: BackupMeta, key: &StoreKey, province: &Province) -> Result<Backup
 fn must_be_empty(connection: &mut Connection) -> Result<(), Trouble> {
     for (table, _) in TABLES.iter().filter(|(table, _)| !matches!(*table, "province_head" | "setting")) {
         if connection.query_one(&format!("SELECT 1 FROM {table} LIMIT 1"), &[])?.is_some() {
-            return Err(Trouble::Setup(format!("the store is not empty: {table} has rows; restore into a new one")));
+            return Err(Trouble::Setup(format!(
+                "the store is not empty: {table} has rows; restore into a new one"
+            )));
         }
     }
     Ok(())
 }
 
-fn write(connection: &mut Connection, table: &'static str, fields: &[Field], rows: &[Vec<Json>]) -> Result<(), Trouble> {
+fn write(
+    connection: &mut Connection,
+    table: &'static str,
+    fields: &[Field],
+    rows: &[Vec<Json>],
+) -> Result<(), Trouble> {
     if rows.iter().any(|row| row.len() != fields.len()) {
         return Err(Trouble::Corrupt(format!("a row of {table} has another number of columns")));
     }
@@ -187,8 +214,16 @@ fn column<'a>(
         Kind::Text if field.json => Column::Json(text().collect()),
         Kind::Text => Column::Text(text().collect()),
         Kind::Bytes => Column::Bytes(bytes.iter().map(Option::as_deref).collect()),
-        Kind::Time => Column::Time(text().map(|text| text.map(|text| text.parse().map_err(wrong)).transpose()).collect::<Result<_, _>>()?),
-        Kind::Day => Column::Date(text().map(|text| text.map(|text| text.parse().map_err(wrong)).transpose()).collect::<Result<_, _>>()?),
+        Kind::Time => Column::Time(
+            text()
+                .map(|text| text.map(|text| text.parse().map_err(wrong)).transpose())
+                .collect::<Result<_, _>>()?,
+        ),
+        Kind::Day => Column::Date(
+            text()
+                .map(|text| text.map(|text| text.parse().map_err(wrong)).transpose())
+                .collect::<Result<_, _>>()?,
+        ),
     })
 }
 
@@ -199,9 +234,9 @@ fn wrong(error: jiff::Error) -> Trouble {
 /// What cannot be read from an archive is an archive that is torn.
 fn torn(error: std::io::Error) -> Trouble {
     match error.kind() {
-        std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidData | std::io::ErrorKind::InvalidInput => {
-            Trouble::Corrupt(format!("the archive is torn: {error}"))
-        }
+        std::io::ErrorKind::UnexpectedEof
+        | std::io::ErrorKind::InvalidData
+        | std::io::ErrorKind::InvalidInput => Trouble::Corrupt(format!("the archive is torn: {error}")),
         _ => failed(error),
     }
 }

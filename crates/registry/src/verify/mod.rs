@@ -56,7 +56,13 @@ impl Verification {
         self.differing == 0
     }
 
-    fn differs(&mut self, kind: &'static str, place: impl Into<String>, expected: impl ToString, found: impl ToString) {
+    fn differs(
+        &mut self,
+        kind: &'static str,
+        place: impl Into<String>,
+        expected: impl ToString,
+        found: impl ToString,
+    ) {
         self.differing += 1;
         if self.differences.len() < TOLD_MAX {
             let (expected, found) = (expected.to_string(), found.to_string());
@@ -96,8 +102,13 @@ impl Registry {
         connection.begin_snapshot()?;
         let head = Head::read(&mut connection, false)?;
         let key = self.key();
-        let mut check =
-            Check { connection: &mut connection, key, head, found: Verification::default(), files: HashSet::new() };
+        let mut check = Check {
+            connection: &mut connection,
+            key,
+            head,
+            found: Verification::default(),
+            files: HashSet::new(),
+        };
         check.chain()?;
         check.streams()?;
         check.files(file)?;

@@ -63,7 +63,12 @@ impl Check<'_> {
             self.found.differs("head", "next stream", format!("more than {journal}"), self.head.next_stream);
         }
         if self.head.next_personal <= personal {
-            self.found.differs("head", "next personal row", format!("more than {personal}"), self.head.next_personal);
+            self.found.differs(
+                "head",
+                "next personal row",
+                format!("more than {personal}"),
+                self.head.next_personal,
+            );
         }
         Ok(journal.max(rows))
     }
@@ -175,7 +180,9 @@ impl Check<'_> {
         let subject = row.opt_int(project::place_of("subject_token"))?;
         let tokens = match stream.personal.first().map(|reference| personal.get(&reference.id)) {
             // Nothing was given about a person; who filed may still own it.
-            None => SearchTokens { subject: subject.filter(|_| stream.by_applicant), ..SearchTokens::default() },
+            None => {
+                SearchTokens { subject: subject.filter(|_| stream.by_applicant), ..SearchTokens::default() }
+            }
             // It does not open, which was told; or it was erased, and its tokens with it.
             Some(None | Some(None)) => SearchTokens::default(),
             Some(Some(Some(opened))) => {
@@ -183,7 +190,8 @@ impl Check<'_> {
                 SearchTokens { subject: if stream.by_applicant { subject } else { tokens.subject }, ..tokens }
             }
         };
-        let held = Held { stream: stream.stream, state: Arc::new(state.clone()), tokens, written: None, batch: 0 };
+        let held =
+            Held { stream: stream.stream, state: Arc::new(state.clone()), tokens, written: None, batch: 0 };
         for (column, found, expected) in project::differences(&held, row)? {
             self.found.differs("dossier", format!("{} {column}", state.code), expected, found);
         }
@@ -257,7 +265,11 @@ fn open_row(
     }
     let sealed = row.opt_bytes(3).map_err(unreadable)?;
     if row.opt_time(4).map_err(unreadable)?.is_some() {
-        return if sealed.is_none() { Ok(None) } else { Err(("nothing, for it was erased", "sealed data".into())) };
+        return if sealed.is_none() {
+            Ok(None)
+        } else {
+            Err(("nothing, for it was erased", "sealed data".into()))
+        };
     }
     let plain = key.open(&personal_identity(id, stream), &sealed.unwrap_or_default()).map_err(unreadable)?;
     let salt = row.opt_bytes(2).map_err(unreadable)?.unwrap_or_default();

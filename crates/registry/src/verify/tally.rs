@@ -19,7 +19,8 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn add(&mut self, counts: Counts) {
         for (key, changes) in counts {
-            let place = (self.number(key.authority), self.number(key.intake), self.number(key.procedure), key.day);
+            let place =
+                (self.number(key.authority), self.number(key.intake), self.number(key.procedure), key.day);
             let sums = self.sums.entry(place).or_default();
             for (sum, change) in sums.iter_mut().zip(changes) {
                 *sum += i32::try_from(change).unwrap_or(0);
@@ -32,10 +33,15 @@ impl Tally {
         *self.numbers.entry(name).or_insert(next)
     }
 
-    pub(super) fn compare(mut self, connection: &mut Connection, found: &mut Verification) -> Result<(), Trouble> {
+    pub(super) fn compare(
+        mut self,
+        connection: &mut Connection,
+        found: &mut Verification,
+    ) -> Result<(), Trouble> {
         let sql = format!("SELECT authority, intake, procedure, day, {} FROM daily_count", NAMES.join(", "));
         connection.query_each(&sql, &[], &mut |row| {
-            let (authority, intake, procedure, day) = (row.text(0)?, row.text(1)?, row.text(2)?, row.date(3)?);
+            let (authority, intake, procedure, day) =
+                (row.text(0)?, row.text(1)?, row.text(2)?, row.date(3)?);
             let label = format!("{authority} {intake} {procedure} {day}");
             let place = (self.number(authority), self.number(intake), self.number(procedure), day);
             let right = self.sums.remove(&place).unwrap_or_default();
@@ -70,7 +76,11 @@ impl Sequences {
         }
     }
 
-    pub(super) fn compare(mut self, connection: &mut Connection, found: &mut Verification) -> Result<(), Trouble> {
+    pub(super) fn compare(
+        mut self,
+        connection: &mut Connection,
+        found: &mut Verification,
+    ) -> Result<(), Trouble> {
         connection.query_each("SELECT agency, day, next FROM code_sequence", &[], &mut |row| {
             let (agency, day, next) = (row.text(0)?, row.date(1)?, row.int(2)?);
             let series = format!("{agency}-{}", day.strftime("%y%m%d"));

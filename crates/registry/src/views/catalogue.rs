@@ -75,7 +75,9 @@ impl Registry {
             entries.iter().map(|entry| (entry.code.as_str(), entry)).collect();
         let now = self.now();
         let folded: Vec<String> = by_code.values().map(|entry| fold(&entry.name)).collect();
-        let text = |of: fn(&CatalogueEntry) -> &str| Column::Text(by_code.values().map(|entry| Some(of(entry))).collect());
+        let text = |of: fn(&CatalogueEntry) -> &str| {
+            Column::Text(by_code.values().map(|entry| Some(of(entry))).collect())
+        };
         let rows = Rows {
             table: "catalogue_entry",
             columns: vec![

@@ -106,8 +106,10 @@ impl View<'_> {
         if let Some(procedure) = &filter.procedure {
             condition.push_str(&format!(" AND procedure = {}", bound.put(procedure.as_str())));
         }
-        let sums: Vec<String> =
-            crate::counts::NAMES.iter().map(|name| format!("CAST(COALESCE(SUM({name}), 0) AS bigint)")).collect();
+        let sums: Vec<String> = crate::counts::NAMES
+            .iter()
+            .map(|name| format!("CAST(COALESCE(SUM({name}), 0) AS bigint)"))
+            .collect();
         let sql = format!("SELECT {key}, {} FROM daily_count WHERE {condition}{group}", sums.join(", "));
         self.connection.query(&sql, &bound.0)?.iter().map(read).collect()
     }

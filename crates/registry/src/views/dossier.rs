@@ -8,9 +8,9 @@ use casework::{Actor, StaffId};
 use jiff::SignedDuration;
 use law::code::DossierCode;
 
+use super::View;
 use super::history::{Entry, shown};
 use super::track::{TrackStep, steps};
-use super::View;
 use crate::bound::Bound;
 use crate::dialect::Row;
 use crate::mask;
@@ -96,7 +96,15 @@ impl View<'_> {
         let full = relation.applicant || looked(viewer, &entries, self.now);
         let personal = self.personal_shown(viewer, &row, &stream.state, full)?;
         let steps = steps(&stream);
-        Ok(Some(DossierPage { stream: id, state: Arc::new(stream.state), personal, relation, entries, steps, names }))
+        Ok(Some(DossierPage {
+            stream: id,
+            state: Arc::new(stream.state),
+            personal,
+            relation,
+            entries,
+            steps,
+            names,
+        }))
     }
 
     fn dossier_row(&mut self, viewer: &Viewer, code: &DossierCode) -> Result<Option<Row>, Trouble> {
@@ -110,9 +118,19 @@ impl View<'_> {
         self.connection.query_one(&sql, &bound.0)
     }
 
-    fn personal_shown(&self, viewer: &Viewer, row: &Row, state: &Dossier, full: bool) -> Result<PersonalShown, Trouble> {
+    fn personal_shown(
+        &self,
+        viewer: &Viewer,
+        row: &Row,
+        state: &Dossier,
+        full: bool,
+    ) -> Result<PersonalShown, Trouble> {
         let (Some(id), Some(sealed)) = (row.opt_int(1)?, row.opt_bytes(2)?) else {
-            return Ok(if row.opt_time(3)?.is_some() { PersonalShown::Erased } else { PersonalShown::NotGiven });
+            return Ok(if row.opt_time(3)?.is_some() {
+                PersonalShown::Erased
+            } else {
+                PersonalShown::NotGiven
+            });
         };
         let personal = self.open_personal(id, row.int(0)?, &sealed)?;
         if full {

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::View;
 use crate::dialect::Connection;
+use crate::personal::hex;
 use crate::plan::Head;
 use crate::schema::{SCHEMA_VERSION, TABLES};
-use crate::personal::hex;
 use crate::trouble::Trouble;
 
 /// A table.
@@ -75,7 +75,9 @@ impl View<'_> {
             tables.push(TableSize { name, rows: self.rows_of(name, &head)? });
         }
         let (engine, size) = match self.connection {
-            Connection::Sqlite(_) => ("SQLite", "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
+            Connection::Sqlite(_) => {
+                ("SQLite", "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+            }
             Connection::Postgres(_) => ("PostgreSQL", "SELECT pg_database_size(current_database())"),
         };
         let due = "SELECT COUNT(*) FROM job WHERE done_at IS NULL AND run_at <= $1";

@@ -72,7 +72,10 @@ impl View<'_> {
     pub fn history(&mut self, viewer: &Viewer, code: &DossierCode) -> Result<Option<Vec<Entry>>, Trouble> {
         let mut bound = Bound::default();
         let code = bound.put(code.as_str());
-        let sql = format!("SELECT dossier.id FROM dossier WHERE dossier.code = {code} AND {}", viewer.condition(&mut bound));
+        let sql = format!(
+            "SELECT dossier.id FROM dossier WHERE dossier.code = {code} AND {}",
+            viewer.condition(&mut bound)
+        );
         let Some(row) = self.connection.query_one(&sql, &bound.0)? else { return Ok(None) };
         let stream = self.stream(row.int(0)?)?;
         let names = self.names_in(&stream)?;

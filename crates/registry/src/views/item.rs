@@ -187,7 +187,9 @@ impl Chosen {
         let newest = self.order == Order::Newest;
         let start = match after {
             Some(cursor) if newest => format!(" WHERE id < {}", bound.put(cursor.id())),
-            Some(cursor) => format!(" WHERE (sort, id) > ({}, {})", bound.put(cursor.time()), bound.put(cursor.id())),
+            Some(cursor) => {
+                format!(" WHERE (sort, id) > ({}, {})", bound.put(cursor.time()), bound.put(cursor.id()))
+            }
             None => String::new(),
         };
         let direction = if newest { "sort DESC" } else { "sort, id" };

@@ -94,7 +94,8 @@ impl View<'_> {
     /// with `all / many`, sorting with `many`, so the two meet at the root of `all`.
     fn is_large(&mut self, viewer: &Viewer, filter: &ListFilter, all: u64) -> Result<bool, Trouble> {
         let large = (all * WALK_AGAINST_SORT).isqrt().max(1);
-        if viewer.sees_everything() && filter.unit.is_none() || !matches!(viewer.actor(), Actor::Staff { .. }) {
+        if viewer.sees_everything() && filter.unit.is_none() || !matches!(viewer.actor(), Actor::Staff { .. })
+        {
             return Ok(false);
         }
         let statuses = if filter.status.is_empty() { codes(&Status::ALL) } else { codes(&filter.status) };
@@ -192,7 +193,9 @@ impl View<'_> {
         if let Some(unit) = &filter.unit {
             let unit = bound.put(unit.as_str());
             let condition = viewer.condition(bound);
-            return ["authority", "intake"].map(|side| format!("dossier.{side} = {unit} AND {condition}")).into();
+            return ["authority", "intake"]
+                .map(|side| format!("dossier.{side} = {unit} AND {condition}"))
+                .into();
         }
         // Rare statuses would be a long walk back from the newest: the index of the authorities finds them at once.
         let rare = !filter.status.is_empty() && !filter.status.contains(&Status::Returned);
@@ -232,5 +235,6 @@ fn codes(statuses: &[Status]) -> String {
 
 /// `261118-0012`: what a code ends with after its agency.
 fn is_day_and_number(end: &str) -> bool {
-    end.split_once('-').is_some_and(|(day, number)| day.len() == 6 && number.len() >= 4 && !number.contains('-'))
+    end.split_once('-')
+        .is_some_and(|(day, number)| day.len() == 6 && number.len() >= 4 && !number.contains('-'))
 }

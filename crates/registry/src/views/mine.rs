@@ -31,7 +31,12 @@ impl View<'_> {
     ///
     /// # Errors
     /// [`Trouble`] of the store.
-    pub fn my_dossiers(&mut self, subject: &str, after: Option<&Cursor>, limit: u32) -> Result<Page<ListItem>, Trouble> {
+    pub fn my_dossiers(
+        &mut self,
+        subject: &str,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<ListItem>, Trouble> {
         let viewer = self.viewer(&Actor::Applicant { subject: subject.to_owned() });
         self.list(&viewer, &ListFilter::default(), after, limit)
     }

@@ -34,7 +34,9 @@ impl Needle {
         if only_digits && digits.len() >= 9 && digits.starts_with('0') {
             return Some(Self::Phone(digits));
         }
-        if text.matches('-').count() >= 2 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') {
+        if text.matches('-').count() >= 2
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+        {
             return Some(Self::Code(issued_order(&text.to_ascii_uppercase())));
         }
         if !text.is_empty() && text.chars().all(of_code) && text.chars().any(|c| c.is_ascii_digit()) {
@@ -60,7 +62,9 @@ impl Needle {
 fn issued_order(code: &str) -> String {
     let groups: Vec<&str> = code.split('-').collect();
     match groups.as_slice() {
-        [day, number, agency] if agency.starts_with('H') && day.len() == 6 => format!("{agency}-{day}-{number}"),
+        [day, number, agency] if agency.starts_with('H') && day.len() == 6 => {
+            format!("{agency}-{day}-{number}")
+        }
         _ => code.to_owned(),
     }
 }

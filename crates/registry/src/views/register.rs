@@ -68,7 +68,10 @@ impl View<'_> {
              AND (dossier.submitted_at < $3 OR dossier.submitted_at = $3 AND dossier.id < $4)"
         );
         let start = law::time::instant(year.at(0, 0, 0, 0));
-        self.one_number(&sql, &[intake.as_str().into(), start.into(), first.submitted_at.into(), first.stream.into()])
+        self.one_number(
+            &sql,
+            &[intake.as_str().into(), start.into(), first.submitted_at.into(), first.stream.into()],
+        )
     }
 
     pub(crate) fn one_number(&mut self, sql: &str, values: &[crate::Value]) -> Result<u64, Trouble> {

@@ -63,7 +63,9 @@ impl DueBucket {
         };
         match self {
             Self::Overdue => between(None, Some(now)),
-            Self::Day(day) => between(Some(midnight(day).max(now)), Some(midnight(day.tomorrow().unwrap_or(day)))),
+            Self::Day(day) => {
+                between(Some(midnight(day).max(now)), Some(midnight(day.tomorrow().unwrap_or(day))))
+            }
             Self::NextWeek => between(Some(midnight(monday)), Some(midnight(later_from(monday)))),
             Self::Later => between(Some(midnight(later_from(monday))), None),
             Self::NotCounting => "dossier.starts_at IS NULL OR dossier.paused_since IS NOT NULL".to_owned(),

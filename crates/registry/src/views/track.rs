@@ -113,7 +113,9 @@ impl View<'_> {
         let id = row.int(0)?;
         let stream = self.stream(id)?;
         let applicant = match (row.opt_int(1)?, row.opt_bytes(2)?) {
-            (Some(personal), Some(sealed)) => Some(mask::name(&self.open_personal(personal, id, &sealed)?.applicant.name)),
+            (Some(personal), Some(sealed)) => {
+                Some(mask::name(&self.open_personal(personal, id, &sealed)?.applicant.name))
+            }
             _ => None,
         };
         Ok(Some(tracked(&stream, applicant.filter(|name| !name.is_empty()))))
@@ -159,7 +161,9 @@ fn action(state: &Dossier) -> Option<ActionNeeded> {
         | Stage::AwaitingSupplement { items, answer_by, answered_at: None, .. } => {
             Some(ActionNeeded::Supplement { items: items.len(), answer_by: *answer_by })
         }
-        Stage::AwaitingPayment { dong, pay_by, .. } => Some(ActionNeeded::Payment { dong: *dong, pay_by: *pay_by }),
+        Stage::AwaitingPayment { dong, pay_by, .. } => {
+            Some(ActionNeeded::Payment { dong: *dong, pay_by: *pay_by })
+        }
         Stage::Completed if state.delivery == Delivery::Counter => Some(ActionNeeded::Collect),
         _ => None,
     }
@@ -188,7 +192,9 @@ fn public_state(state: &Dossier) -> Dossier {
 
 fn wordless(stage: &mut Stage) {
     match stage {
-        Stage::AwaitingIntakeSupplement { items, .. } | Stage::AwaitingSupplement { items, .. } => items.clear(),
+        Stage::AwaitingIntakeSupplement { items, .. } | Stage::AwaitingSupplement { items, .. } => {
+            items.clear()
+        }
         Stage::NotAccepted { reason, .. } => reason.clear(),
         Stage::AwaitingPayment { resume, .. } | Stage::WithdrawalRequested { resume } => wordless(resume),
         _ => {}
@@ -239,7 +245,9 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::WithdrawalRequested(_)
         | Event::ResultReturned(_)
         | Event::ErrorFound(_) => Some(state.intake.clone()),
-        Event::SupplementRequested(_) | Event::Stopped(_) if state.accepted_at.is_none() => Some(state.intake.clone()),
+        Event::SupplementRequested(_) | Event::Stopped(_) if state.accepted_at.is_none() => {
+            Some(state.intake.clone())
+        }
         _ => Some(state.authority.clone()),
     }
 }

@@ -124,15 +124,25 @@ impl Ways<'_> {
         use Role as R;
         let authority = "authority";
         match view {
-            WorkView::Mine => self.mine("closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
-                'awaiting_payment', 'consulting', 'pending_review', 'pending_signature', 'pending_issue')"),
+            WorkView::Mine => self.mine(
+                "closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
+                'awaiting_payment', 'consulting', 'pending_review', 'pending_signature', 'pending_issue')",
+            ),
             WorkView::Waiting => {
-                let mut ways = self.mine("closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')");
-                ways.extend(self.at("intake", &[R::IntakeOfficer], "status = 5 AND dossier.stage = 'awaiting_intake_supplement'"));
+                let mut ways = self.mine(
+                    "closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')",
+                );
+                ways.extend(self.at(
+                    "intake",
+                    &[R::IntakeOfficer],
+                    "status = 5 AND dossier.stage = 'awaiting_intake_supplement'",
+                ));
                 ways
             }
-            WorkView::Elsewhere => self.mine("closed_at IS NULL AND dossier.stage IN ('consulting', 'pending_review', \
-                'pending_signature', 'pending_issue')"),
+            WorkView::Elsewhere => self.mine(
+                "closed_at IS NULL AND dossier.stage IN ('consulting', 'pending_review', \
+                'pending_signature', 'pending_issue')",
+            ),
             WorkView::Done => {
                 let mut ways = self.mine("closed_at >= ");
                 for way in &mut ways {
@@ -141,17 +151,27 @@ impl Ways<'_> {
                 ways
             }
             WorkView::Unit => self.unit(),
-            WorkView::Unassigned => {
-                self.at(authority, &[R::DivisionHead, R::CaseOfficer], "status = 4 AND dossier.stage = 'pending_assignment'")
-            }
+            WorkView::Unassigned => self.at(
+                authority,
+                &[R::DivisionHead, R::CaseOfficer],
+                "status = 4 AND dossier.stage = 'pending_assignment'",
+            ),
             WorkView::Incoming => self.incoming(),
-            WorkView::Sent => {
-                self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 4 AND dossier.stage = 'in_transit'")
-            }
+            WorkView::Sent => self.at(
+                "intake",
+                &[R::IntakeOfficer, R::CentreHead],
+                "status = 4 AND dossier.stage = 'in_transit'",
+            ),
             WorkView::Consulted => self.consulted(),
-            WorkView::Review => self.not_mine(R::DivisionHead, "status = 4 AND dossier.stage = 'pending_review'"),
-            WorkView::Sign => self.not_mine(R::Approver, "status = 4 AND dossier.stage = 'pending_signature'"),
-            WorkView::Issue => self.at(authority, &[R::Clerk], "status = 4 AND dossier.stage = 'pending_issue'"),
+            WorkView::Review => {
+                self.not_mine(R::DivisionHead, "status = 4 AND dossier.stage = 'pending_review'")
+            }
+            WorkView::Sign => {
+                self.not_mine(R::Approver, "status = 4 AND dossier.stage = 'pending_signature'")
+            }
+            WorkView::Issue => {
+                self.at(authority, &[R::Clerk], "status = 4 AND dossier.stage = 'pending_issue'")
+            }
             WorkView::Letters => self.letters(),
             WorkView::Withdrawals => {
                 let mut ways = self.at(authority, &[R::DivisionHead, R::Approver], "status = 7");
@@ -185,7 +205,10 @@ impl Ways<'_> {
     fn mine(&mut self, condition: &str) -> Vec<String> {
         match self.viewer.actor() {
             Actor::Staff { id, .. } if !self.agencies(&[Role::CaseOfficer]).is_empty() => {
-                vec![format!("dossier.case_officer = {} AND dossier.{condition}", self.bound.put(id.0.as_str()))]
+                vec![format!(
+                    "dossier.case_officer = {} AND dossier.{condition}",
+                    self.bound.put(id.0.as_str())
+                )]
             }
             _ => Vec::new(),
         }
@@ -217,9 +240,11 @@ impl Ways<'_> {
     /// Organisations whose own desk is an agency in which the actor holds one of the roles, and those agencies.
     fn desks(&self, roles: &[Role]) -> Vec<AgencyId> {
         let mut agencies = self.agencies(roles);
-        let served = self.province.agencies.keys().filter(|authority| {
-            agencies.iter().any(|agency| self.province.own_desk(agency, authority))
-        });
+        let served = self
+            .province
+            .agencies
+            .keys()
+            .filter(|authority| agencies.iter().any(|agency| self.province.own_desk(agency, authority)));
         let served: Vec<AgencyId> = served.cloned().collect();
         agencies.extend(served);
         agencies.sort();
@@ -229,7 +254,8 @@ impl Ways<'_> {
 
     fn incoming(&mut self) -> Vec<String> {
         use Role as R;
-        let agencies = self.desks(&[R::DivisionHead, R::CaseOfficer, R::Clerk, R::IntakeOfficer, R::CentreHead]);
+        let agencies =
+            self.desks(&[R::DivisionHead, R::CaseOfficer, R::Clerk, R::IntakeOfficer, R::CentreHead]);
         self.at_agencies("authority", &agencies, "status = 4 AND dossier.stage = 'in_transit'")
     }
 
@@ -240,11 +266,13 @@ impl Ways<'_> {
 
     fn letters(&mut self) -> Vec<String> {
         let max = self.province.parameters.supplement_requests_max;
-        let supplement = format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements < {max}");
+        let supplement =
+            format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements < {max}");
         let mut ways = self.not_mine(Role::DivisionHead, &supplement);
         ways.extend(self.not_mine(Role::Approver, "status = 4 AND dossier.letter = 'extension'"));
         let desks = self.desks(&[Role::CentreHead]);
-        let repeated = format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements >= {max}");
+        let repeated =
+            format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements >= {max}");
         ways.extend(self.at_agencies("authority", &desks, &repeated));
         ways
     }
@@ -284,7 +312,8 @@ impl View<'_> {
             let ways = self.ways(viewer, *view, &mut bound);
             if !ways.is_empty() {
                 held.push(*view);
-                let chosen = Chosen { ways, filters: Vec::new(), bound: Bound::default(), order: Order::Newest };
+                let chosen =
+                    Chosen { ways, filters: Vec::new(), bound: Bound::default(), order: Order::Newest };
                 counts.push(format!("({})", chosen.count()));
             }
         }
@@ -293,7 +322,10 @@ impl View<'_> {
         }
         let row = self.connection.query_one(&format!("SELECT {}", counts.join(", ")), &bound.0)?;
         let row = row.ok_or_else(|| Trouble::Corrupt("a count without a row".into()))?;
-        held.into_iter().enumerate().map(|(at, view)| Ok((view, u64::try_from(row.int(at)?).unwrap_or(0)))).collect()
+        held.into_iter()
+            .enumerate()
+            .map(|(at, view)| Ok((view, u64::try_from(row.int(at)?).unwrap_or(0))))
+            .collect()
     }
 
     /// Rows of a list whose applicant has `name` in the folded name; at most `limit`.
@@ -311,7 +343,9 @@ impl View<'_> {
             opened += rows.len();
             let last = rows.len() < NAMES_OPENED_AT_ONCE as usize || opened >= NAMES_OPENED_MAX;
             after = rows.last().map(ListItem::cursor);
-            let has_name = |item: &ListItem| !item.masked && item.applicant_name.as_deref().is_some_and(|n| fold(n).contains(name));
+            let has_name = |item: &ListItem| {
+                !item.masked && item.applicant_name.as_deref().is_some_and(|n| fold(n).contains(name))
+            };
             found.extend(rows.into_iter().filter(has_name));
             if last || found.len() >= limit as usize {
                 found.truncate(limit as usize);
