@@ -155,3 +155,17 @@ fn measure<T>(
     times.sort();
     println!("{name:<28} middle {:>9.2?}   p99 {:>9.2?}", times[ROUNDS / 2], times[ROUNDS * 99 / 100]);
 }
+
+/// Counts what is written.
+struct Counting<'a>(&'a mut u64);
+
+impl std::io::Write for Counting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        *self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

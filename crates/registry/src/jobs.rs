@@ -20,6 +20,9 @@ use crate::{Registry, Trouble, hex};
 /// Time between two looks at what is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// Time between two sweeps.
+const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
 /// Dossiers looked up at a time.
 const PAGE: i64 = 200;
 
@@ -112,7 +115,18 @@ impl Registry {
             }
         }
         self.beat("wake-ups", &format!("{stopped} stopped"))?;
+        self.sweep()?;
         Ok(stopped)
+    }
+
+    /// Once an hour: sessions and drafts whose time has come are removed.
+    fn sweep(&self) -> Result<(), Trouble> {
+        let last = self.heartbeat("sweep")?;
+        if last.is_some_and(|(at, _)| self.now().duration_since(at) < SWEEP_EVERY) {
+            return Ok(());
+        }
+        let (sessions, drafts) = (self.sweep_sessions()?, self.sweep_drafts()?);
+        self.beat("sweep", &format!("{sessions} sessions, {drafts} drafts"))
     }
 
     /// The request key names the dossier at its version: of several processes one stops it.

@@ -43,6 +43,26 @@ fn an_unanswered_dossier_is_stopped_once_by_two_processes() {
 }
 
 #[test]
+fn what_has_expired_is_swept_once_an_hour() {
+    on_both(|store| {
+        let registry = store.open();
+        let save = |id: &str| {
+            let procedure = law::code::ProcedureCode("1.004873".into());
+            assert!(registry.save_draft(id, None, &procedure, &serde_json::json!({})).unwrap());
+        };
+        save("one");
+        registry.run_due().unwrap();
+        store.clock.advance(registry::drafts::DRAFT_LASTS);
+        registry.run_due().unwrap();
+        assert_eq!(rows(&registry, "draft"), 0);
+        assert_eq!(registry.heartbeat("sweep").unwrap().unwrap().1, "0 sessions, 1 drafts");
+        store.clock.advance(hours(1) - SignedDuration::from_secs(1));
+        registry.run_due().unwrap();
+        assert_eq!(registry.heartbeat("sweep").unwrap().unwrap().1, "0 sessions, 1 drafts");
+    });
+}
+
+#[test]
 fn the_jobs_of_a_process_end_with_their_guard() {
     on_both(|store| {
         let registry = store.open();
