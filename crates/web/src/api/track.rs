@@ -17,6 +17,7 @@ use super::caller::Speaks;
 use super::views::{self, agency, moment};
 use crate::common::dossier_code::dossier_code;
 use crate::common::problem::ApiFault;
+use crate::common::tracked::tracked;
 use crate::common::{App, Lang};
 
 /// The address of a stranger that has not guessed too often.
@@ -43,15 +44,15 @@ pub(crate) async fn one(
     Speaks(lang): Speaks,
     stranger: Stranger,
 ) -> Result<Response, ApiFault> {
-    let tracked = match dossier_code(&code) {
-        Some(code) => app.read(move |view| view.track(&code)).await?,
+    let found = match dossier_code(&code) {
+        Some(code) => tracked(&app, code).await?,
         None => None,
     };
-    let Some(tracked) = tracked else {
+    let Some(found) = found else {
         app.tracking().count(stranger.0, Instant::now());
         return Err(ApiFault::NotFound);
     };
-    Ok(Json(document(&tracked, &app, lang)).into_response())
+    Ok(Json(document(&found, &app, lang)).into_response())
 }
 
 fn document(tracked: &Tracked, app: &App, lang: Lang) -> Value {

@@ -10,12 +10,13 @@ use casework::{Actor, Role, StaffId};
 use gateways::ObjectStore;
 use jiff::Timestamp;
 use law::{AgencyId, Province};
-use registry::{Answer, Person, Registry, Request, RequestKey, Trouble, View};
+use registry::{Answer, Person, Registry, Request, RequestKey, Target, Trouble, View};
 
 use super::credentials::Credentials;
 use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
 use super::stored_file::FileFault;
+use super::tracked::RecentlyTracked;
 use super::who::Who;
 use crate::public::home::figure::Held;
 
@@ -49,6 +50,7 @@ struct Inner {
     tracking: Throttle,
     signing_in: Throttle,
     home_figure: Held,
+    tracked: RecentlyTracked,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
@@ -72,6 +74,7 @@ impl App {
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
+            tracked: RecentlyTracked::default(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -121,6 +124,12 @@ impl App {
     /// The figure of the home page that was asked last.
     pub(crate) fn home_figure(&self) -> &Held {
         &self.0.home_figure
+    }
+
+    /// What was just told to those who track by code.
+    #[must_use]
+    pub fn recently_tracked(&self) -> &RecentlyTracked {
+        &self.0.tracked
     }
 
     /// Sessions and tokens.
@@ -178,7 +187,11 @@ impl App {
     /// [`Trouble`] of the store.
     pub async fn execute(&self, request: Request) -> Result<Answer, Trouble> {
         let kind = request.command.kind();
+        let code = if let Target::Code(code) = &request.target { Some(code.clone()) } else { None };
         let answer = self.0.registry.execute(request).await;
+        if let Some(code) = &code {
+            self.0.tracked.forget(code);
+        }
         self.0.metrics.command(kind, outcome(&answer));
         if let Err(trouble) = &answer {
             tracing::error!(number = trouble.number(), command = kind.as_str(), "{trouble}");

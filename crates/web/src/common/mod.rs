@@ -31,6 +31,7 @@ pub mod refusal_text;
 pub mod security;
 pub mod stored_file;
 pub mod texts;
+pub mod tracked;
 pub mod visit;
 pub mod who;
 

@@ -143,6 +143,9 @@ async fn tracking_is_public_masked_and_limited() {
     for personal in ["Hường", "066194001234", "0914123456", "Dhong", "Cán bộ", "staff:"] {
         assert!(!tracked.text.contains(personal), "{personal} is in {}", tracked.text);
     }
+    story.does("counter", "transfer", json!({}), "pending_assignment").await;
+    let after = story.house.get("", &format!("/api/v1/track/{}", story.code)).await.json();
+    assert_eq!(after["stage"], "pending_assignment", "a command given here is seen at once");
     for wrong in ["H15.133-261123-9999", "nonsense"] {
         assert_eq!(story.house.get("", &format!("/api/v1/track/{wrong}")).await.problem(), "not-found");
     }

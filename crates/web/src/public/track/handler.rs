@@ -14,6 +14,7 @@ use crate::common::components::Action;
 use crate::common::dossier_code::dossier_code;
 use crate::common::dossier_words::Told;
 use crate::common::page_query::PageQuery;
+use crate::common::tracked::tracked;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 
 pub(crate) fn routes() -> Router<App> {
@@ -37,8 +38,8 @@ async fn track(visit: Visit, Path(typed): Path<String>) -> PageAnswer {
         return Err(PageFault::TooManyRequests);
     }
     let Some(code) = dossier_code(&typed) else { return unknown(&visit, &typed) };
-    match visit.app.read(move |view| view.track(&code)).await? {
-        Some(tracked) => show(&view(&visit, &tracked)),
+    match tracked(&visit.app, code).await? {
+        Some(found) => show(&view(&visit, &found)),
         None => unknown(&visit, &typed),
     }
 }
