@@ -113,7 +113,7 @@ impl ApiFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
-            other => other.keys().0.strip_prefix("problem-").unwrap_or_default(),
+            other => other.own_code(),
         }
     }
 
@@ -134,24 +134,22 @@ impl ApiFault {
         "full",
     ];
 
-    fn keys(&self) -> (&'static str, &'static str) {
+    /// The stable code of a problem that is no refusal.
+    fn own_code(&self) -> &'static str {
         match self {
-            Self::NotFound => ("problem-not-found", "problem-not-found-cure"),
-            Self::MethodNotAllowed => ("problem-method-not-allowed", "problem-method-not-allowed-cure"),
-            Self::Unauthenticated => ("problem-unauthenticated", "problem-unauthenticated-cure"),
-            Self::Forbidden => ("problem-forbidden", "problem-forbidden-cure"),
-            Self::Malformed(_) => ("problem-malformed", "problem-malformed-cure"),
-            Self::BadQuery(_) => ("problem-bad-query", "problem-bad-query-cure"),
-            Self::UnsupportedMediaType(_) => {
-                ("problem-unsupported-media-type", "problem-unsupported-media-type-cure")
-            }
-            Self::TooLarge(_) => ("problem-too-large", "problem-too-large-cure"),
-            Self::FileKind => ("problem-file-kind", "problem-file-kind-cure"),
-            Self::Invalid(_) => ("problem-invalid", "problem-invalid-cure"),
-            Self::TooManyRequests => ("problem-too-many-requests", "problem-too-many-requests-cure"),
-            Self::Refused(_) => ("problem-refused-title", "problem-refused-title"),
-            Self::Trouble(_) => ("problem-trouble", "problem-trouble-cure"),
-            Self::Full(_) => ("problem-full", "problem-full-cure"),
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::Malformed(_) => "malformed",
+            Self::BadQuery(_) => "bad-query",
+            Self::UnsupportedMediaType(_) => "unsupported-media-type",
+            Self::TooLarge(_) => "too-large",
+            Self::FileKind => "file-kind",
+            Self::Invalid(_) => "invalid",
+            Self::TooManyRequests => "too-many-requests",
+            Self::Full(_) => "full",
+            Self::Refused(_) | Self::Trouble(_) => "trouble",
         }
     }
 
@@ -174,7 +172,7 @@ impl ApiFault {
             put("cure", words.cure.into());
             return document.into();
         }
-        let (title, cure) = self.keys();
+        let (title, cure) = texts_of_problem(self.own_code());
         let filling = self.filling();
         let count = if let Self::Invalid(faults) = self { faults.len() } else { 0 };
         let fillings: [(&str, &dyn Filling); 2] = [filling_of(&filling), ("count", &count)];
@@ -200,6 +198,25 @@ impl ApiFault {
             Self::Trouble(number) | Self::Full(number) => ("number", (*number).to_owned()),
             _ => ("none", String::new()),
         }
+    }
+}
+
+/// The keys of a problem that is no refusal, and of its cure.
+pub(crate) fn texts_of_problem(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "not-found" => ("problem-not-found", "problem-not-found-cure"),
+        "method-not-allowed" => ("problem-method-not-allowed", "problem-method-not-allowed-cure"),
+        "unauthenticated" => ("problem-unauthenticated", "problem-unauthenticated-cure"),
+        "forbidden" => ("problem-forbidden", "problem-forbidden-cure"),
+        "malformed" => ("problem-malformed", "problem-malformed-cure"),
+        "bad-query" => ("problem-bad-query", "problem-bad-query-cure"),
+        "unsupported-media-type" => ("problem-unsupported-media-type", "problem-unsupported-media-type-cure"),
+        "too-large" => ("problem-too-large", "problem-too-large-cure"),
+        "file-kind" => ("problem-file-kind", "problem-file-kind-cure"),
+        "invalid" => ("problem-invalid", "problem-invalid-cure"),
+        "too-many-requests" => ("problem-too-many-requests", "problem-too-many-requests-cure"),
+        "full" => ("problem-full", "problem-full-cure"),
+        _ => ("problem-trouble", "problem-trouble-cure"),
     }
 }
 

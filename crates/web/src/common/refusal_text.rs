@@ -27,7 +27,7 @@ pub struct RefusalText {
 /// Puts a refusal into words. Agencies and components are called by their names in the province.
 #[must_use]
 pub fn refusal_text(refusal: &Refusal, province: &Province, lang: Lang) -> RefusalText {
-    let (detail, cure) = keys(refusal.code());
+    let (detail, cure) = texts_of_refusal(refusal.code());
     let arguments = arguments(refusal, province, lang);
     let fillings: Vec<(&str, &dyn Filling)> =
         arguments.iter().map(|(name, value)| (*name, value as &dyn Filling)).collect();
@@ -78,7 +78,7 @@ fn field_name(field: &str, lang: Lang) -> String {
 }
 
 /// The keys of a reason and of its cure.
-fn keys(code: &str) -> (&'static str, &'static str) {
+pub(crate) fn texts_of_refusal(code: &str) -> (&'static str, &'static str) {
     match code {
         "not-from-here" => ("refusal-not-from-here", "refusal-not-from-here-cure"),
         "not-your-role" => ("refusal-not-your-role", "refusal-not-your-role-cure"),
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn every_reason_has_its_own_words_and_cure() {
         for code in Refusal::CODES {
-            let (detail, cure) = keys(code);
+            let (detail, cure) = texts_of_refusal(code);
             assert_eq!(detail, format!("refusal-{code}"));
             assert_eq!(cure, format!("refusal-{code}-cure"));
             for lang in Lang::ALL {

@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(procedures::handler::routes())
         .merge(procedure::handler::routes())
         .merge(about::handler::routes())
+        .merge(message::handler::routes())
         .merge(track::handler::routes())
         .merge(sign_in::handler::routes())
         .merge(prepare::handler::routes())

@@ -1,6 +1,8 @@
 //! Pages that are an answer instead of a result: the law says no, the machine failed, there is no such page, it was
 //! done already. Each says what happened, why, and what to do now.
 
+pub(crate) mod handler;
+
 use askama::Template;
 
 use crate::common::Page;
