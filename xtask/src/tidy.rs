@@ -88,7 +88,7 @@ fn words(name: &str, text: &str) -> Vec<String> {
     ];
     let mut faults = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        for word in banned.iter().filter(|word| line.contains(**word)) {
+        for word in banned.iter().filter(|word| stands_in(line, word)) {
             faults.push(format!("{name}:{}: {word:?} does not belong in the repository", number + 1));
         }
         let lower = line.to_lowercase();
@@ -101,6 +101,15 @@ fn words(name: &str, text: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Whether a word stands in a line by itself: not inside a longer word or path, such as `officer/work/page.html`.
+fn stands_in(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !(word == "XXX" && after == Some('X'))
+    })
 }
 
 /// Relative links of a page must lead to a file.

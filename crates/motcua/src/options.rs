@@ -216,7 +216,7 @@ pub struct ServeArguments {
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Address under which the outside reaches the pages, such as https://motcua.daklak.gov.vn.
+    /// Address under which the outside reaches the pages, such as <https://motcua.daklak.gov.vn>.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 }

@@ -36,7 +36,7 @@ pub fn load(folder: &Path) -> Result<Province, Vec<Fault>> {
     compile(&files)
 }
 
-/// Compiles the files of a pack. Warnings do not stop it; [`check`] shows them.
+/// Compiles the files of a pack. Warnings do not stop it; [`check()`] shows them.
 ///
 /// # Errors
 /// All faults of severity error.

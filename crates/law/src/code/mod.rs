@@ -12,7 +12,9 @@ mod unit;
 use serde::{Deserialize, Serialize};
 
 pub use agency::{legacy_of, new_order_of};
+pub use dossier::DossierCodeSyntax;
 pub use person::{mask_personal_id, normal_phone, personal_id_matches};
+pub use procedure::ProcedureCodeSyntax;
 pub use report::{CodeKind, CodeReport, Problem, UnknownKind};
 
 /// Checks a code of a kind. `unit_name` gives the name of a unit by its code.
