@@ -108,7 +108,7 @@ fn stands_in(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !(word == "XXX" && after == Some('X'))
+        !(before.is_some_and(char::is_alphanumeric) || word == "XXX" && after == Some('X'))
     })
 }
 
