@@ -59,11 +59,11 @@ fn start(store: &common::Store, round: usize) -> Child {
 fn what_was_answered_for_is_there_after_a_kill() {
     on_both(|store| {
         let mut answered = Vec::new();
-        for round in 0..3 {
+        for round in 0..50 {
             let mut process = start(store, round);
             let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
             let mut seen = 0;
-            while seen < 150 {
+            while seen < 40 {
                 let line = lines.next().expect("the process ended by itself").unwrap();
                 if let Some((_, code)) = line.split_once("answered ") {
                     answered.push(code.to_owned());
