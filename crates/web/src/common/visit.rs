@@ -122,6 +122,7 @@ impl Visit {
     }
 }
 
+/// The role a person is known by: the first in the order in which roles are shown.
 fn first_role(staff: &Staff, lang: Lang) -> Option<String> {
     staff.main_role().map(|role| casework_text::role(role, lang))
 }
