@@ -1,5 +1,6 @@
 //! Durable intake over HTTP, beside a bare loop that group-commits the same bytes on the same disk in the same run.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -14,9 +15,9 @@ pub fn run() -> Result<()> {
     binary::build()?;
     let folder = tempfile::tempdir()?;
     let (store, token) = store(folder.path())?;
-    let bytes = bytes_per_dossier(folder.path())?;
-    println!("bytes an accepted dossier takes in the store: {bytes}");
     let server = binary::Server::start(&["--data", &store])?;
+    let bytes = bytes_per_dossier(&server, Path::new(&store), &token)?;
+    println!("bytes an accepted dossier takes in the store: {bytes}");
     let bare = bare::serve(folder.path(), bytes)?;
     for round in 1..=3 {
         let (path, token) = ("/api/v1/dossiers", token.clone());
@@ -41,7 +42,7 @@ pub fn run() -> Result<()> {
 }
 
 /// A store with the demonstration's people and a counter officer's token.
-pub fn store(folder: &std::path::Path) -> Result<(String, String)> {
+pub fn store(folder: &Path) -> Result<(String, String)> {
     let store = folder.join("store").to_string_lossy().into_owned();
     binary::run(&["init", "--data", &store])?;
     let staff = [
@@ -65,9 +66,24 @@ pub fn store(folder: &std::path::Path) -> Result<(String, String)> {
     Ok((store, token["token"].as_str().context("the new token")?.to_owned()))
 }
 
-/// What one dossier is measured to take: journal, personal data and projection.
-fn bytes_per_dossier(_folder: &std::path::Path) -> Result<usize> {
-    Ok(1_400)
+/// What one accepted dossier takes in the store: the growth of its files over a warm-up, journal and projection alike.
+fn bytes_per_dossier(server: &binary::Server, store: &Path, token: &str) -> Result<usize> {
+    let before = size(store)?;
+    let token = token.to_owned();
+    let warm = load::run(&server.address, CONNECTIONS, Duration::from_secs(4), 201, move |n| {
+        load::post("/api/v1/dossiers", &token, &body(n))
+    })?;
+    let grown = size(store)?.saturating_sub(before);
+    Ok(usize::try_from(grown / warm.answered.max(1))?)
+}
+
+fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        bytes += if entry.file_type()?.is_dir() { size(&entry.path())? } else { entry.metadata()?.len() };
+    }
+    Ok(bytes)
 }
 
 /// One walk-in: a certificate of marital status.
@@ -75,6 +91,6 @@ pub fn body(n: u64) -> String {
     let (birth, last) = (1960 + n % 45, n % 1_000_000);
     let (century, year) = if birth < 2000 { (1, birth - 1900) } else { (3, birth - 2000) };
     format!(
-        r#"{{"procedure":"1.004873","unit":"24133","channel":"direct","applicant":{{"name":"Nguyễn Thị Hường","personal_id":"066{century}{year:02}{last:06}","birth_date":"{birth}-03-12","sex":"female","phone":"0905123118","address":"12 Lê Duẩn, phường Buôn Ma Thuột"}},"form":{{"purpose":"Kết hôn"}},"files":[]}}"#
+        r#"{{"procedure":"1.004873","unit":"24133","channel":"direct","applicant":{{"name":"Nguyễn Thị Hường","personal_id":"066{century}{year:02}{last:06}","birth_date":"{birth}-03-12","sex":"female","phone":"0905123118","address":"12 Lê Duẩn, phường Buôn Ma Thuột"}},"form":{{"purpose":"marriage"}},"files":[]}}"#
     )
 }
