@@ -59,9 +59,9 @@ pub struct OfficeHours {
     pub valid_from: Date,
 }
 
-/// A day outside the compiled calendar was needed. The cure: add that year's calendar to the pack.
+/// A day outside the compiled calendar was needed; says which. The cure: add that year's calendar to the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the calendar of the pack ends before {0}; add that year's calendar")]
+#[error("the calendar of the pack does not reach {0}; add that year's calendar")]
 pub struct OutsideCalendar(pub Date);
 
 /// A day as compiled.
@@ -88,7 +88,8 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Compiles the ordinary week plus exceptions over `first..=last`. `hours` is ordered by `valid_from`.
+    /// Compiles the ordinary week plus exceptions over `first..=last`. `hours` is ordered by `valid_from`; the first of
+    /// them also covers the days before it.
     #[must_use]
     pub fn compile(first: Date, last: Date, exceptions: &[CalendarDay], hours: Vec<OfficeHours>) -> Self {
         let exceptions: HashMap<Date, &CalendarDay> = exceptions.iter().map(|day| (day.date, day)).collect();
@@ -132,11 +133,17 @@ impl Calendar {
         usize::try_from(offset).ok().and_then(|index| self.days.get(index)).ok_or(OutsideCalendar(date))
     }
 
-    fn nth_working(&self, ordinal: u32, asked: Date) -> Result<&CompiledDay, OutsideCalendar> {
+    fn nth_working(&self, ordinal: u32) -> Result<&CompiledDay, OutsideCalendar> {
         self.working
             .get(ordinal as usize)
             .and_then(|index| self.days.get(*index as usize))
-            .ok_or(OutsideCalendar(asked))
+            .ok_or_else(|| self.after_last())
+    }
+
+    /// The first day that is missing at the end.
+    fn after_last(&self) -> OutsideCalendar {
+        let last = self.range().1;
+        OutsideCalendar(last.tomorrow().unwrap_or(last))
     }
 
     /// Kind of a day and the name of its holiday (empty for ordinary days).
@@ -169,7 +176,9 @@ impl Calendar {
     /// As [`Self::day`].
     pub fn previous_working_day(&self, date: Date) -> Result<Date, OutsideCalendar> {
         let before = self.compiled(date)?.working_before;
-        self.nth_working(before.checked_sub(1).ok_or(OutsideCalendar(date))?, date).map(|day| day.date)
+        let first = self.range().0;
+        let outside = OutsideCalendar(first.yesterday().unwrap_or(first));
+        self.nth_working(before.checked_sub(1).ok_or(outside)?).map(|day| day.date)
     }
 
     /// Number of working days in `from..to` (half-open; 0 when `to <= from`).
@@ -187,7 +196,7 @@ impl Calendar {
     pub fn add_working_days(&self, date: Date, n: u32) -> Result<Date, OutsideCalendar> {
         let day = self.compiled(date)?;
         let through = day.working_before + u32::from(day.kind.is_working());
-        self.nth_working(through + n.max(1) - 1, date).map(|day| day.date)
+        self.nth_working(through.saturating_add(n.max(1) - 1)).map(|day| day.date)
     }
 
     /// Sessions of a day: empty on days that do not count.
@@ -261,17 +270,20 @@ impl Calendar {
         Ok(self.minutes_until(to)?.saturating_sub(self.minutes_until(from)?))
     }
 
-    /// The moment `minutes` working minutes after `at`. Ends at the close of a session rather than at the next opening.
-    /// Seconds of `at` are kept while it lies inside a session.
+    /// The moment `minutes` working minutes after `at`. Ends at the close of a session rather than at the next opening;
+    /// no minutes at all give [`Self::next_open`]. Seconds of `at` are kept while they fit the session it ends in.
     ///
     /// # Errors
     /// As [`Self::day`].
     pub fn add_working_minutes(&self, at: DateTime, minutes: u32) -> Result<DateTime, OutsideCalendar> {
         let start = self.next_open(at)?;
+        if minutes == 0 {
+            return Ok(start);
+        }
         let seconds = jiff::SignedDuration::from_secs(i64::from(start.second()));
-        let target = self.minutes_until(start)? + minutes;
+        let target = self.minutes_until(start)?.saturating_add(minutes);
         let ordinal = self.minutes_before.partition_point(|before| *before < target).saturating_sub(1);
-        let day = self.nth_working(count(ordinal), at.date())?;
+        let day = self.nth_working(count(ordinal))?;
         let mut left = target - self.minutes_before.get(ordinal).copied().unwrap_or(0);
         for session in self.sessions(day.date)? {
             let length = session.minutes();
@@ -283,7 +295,7 @@ impl Calendar {
             }
             left -= length;
         }
-        Err(OutsideCalendar(at.date()))
+        Err(self.after_last())
     }
 }
 

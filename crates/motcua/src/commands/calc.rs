@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use law::code::{CodeKind, ProcedureCode};
-use law::deadline::{ClockPolicy, Deadline, ExplainedDay, ExplainedKind, Pause, TimeLimit};
+use law::deadline::{ClockPolicy, Deadline, Pause, TimeLimit, describe_kind};
 use law::procedure::Channel;
 use law::province::UnitCode;
 use law::{Province, time};
@@ -136,7 +136,7 @@ fn document(found: &Deadline) -> serde_json::Value {
         .map(|day| {
             json!({
                 "date": day.date.to_string(), "kind": day.kind, "counted_minutes": day.counted_minutes,
-                "ordinal": day.ordinal, "why": why(day, "en"), "why_vi": why(day, "vi"),
+                "ordinal": day.ordinal, "why": describe_kind(day, "en"), "why_vi": describe_kind(day, "vi"),
             })
         })
         .collect();
@@ -154,36 +154,6 @@ fn show(found: &Deadline) {
     println!("Hẹn trả:         {}", shown(found.due));
     println!("Xin lỗi chậm nhất: {}", found.apology_latest.strftime("%d/%m/%Y"));
     for day in &found.explanation {
-        println!("  {}  {}", day.date.strftime("%d/%m/%Y"), why(day, "vi"));
+        println!("  {}  {}", day.date.strftime("%d/%m/%Y"), describe_kind(day, "vi"));
     }
-}
-
-/// Why a day counted or not, in words.
-fn why(day: &ExplainedDay, lang: &str) -> String {
-    let english = lang == "en";
-    let ordinal = day
-        .ordinal
-        .map_or_else(String::new, |n| if english { format!(", day {n}") } else { format!(", ngày thứ {n}") });
-    let words = match (day.kind, english) {
-        (ExplainedKind::Received, true) => "received; the day of the event is not counted",
-        (ExplainedKind::Received, false) => "ngày nhận, không tính",
-        (ExplainedKind::AfterCutoff, true) => "received after 15:00: counted from the next working day",
-        (ExplainedKind::AfterCutoff, false) => "nhận sau 15 giờ: tính từ ngày làm việc tiếp theo",
-        (ExplainedKind::Counted, true) => "counted",
-        (ExplainedKind::Counted, false) => "được tính",
-        (ExplainedKind::Due, true) => "due",
-        (ExplainedKind::Due, false) => "hẹn trả",
-        (ExplainedKind::Weekend, true) => "weekend, not counted",
-        (ExplainedKind::Weekend, false) => "ngày nghỉ cuối tuần, không tính",
-        (ExplainedKind::Holiday, true) => "day off, not counted",
-        (ExplainedKind::Holiday, false) => "ngày nghỉ, không tính",
-        (ExplainedKind::Paused, true) => "paused, not counted",
-        (ExplainedKind::Paused, false) => "tạm dừng, không tính",
-        (ExplainedKind::Restarted, true) => "complete dossier received; the count starts anew",
-        (ExplainedKind::Restarted, false) => "nhận đủ hồ sơ, tính lại từ đầu",
-        (ExplainedKind::Rolled, true) => "the last day is a day off and rolls on",
-        (ExplainedKind::Rolled, false) => "ngày cuối là ngày nghỉ, chuyển sang ngày làm việc tiếp theo",
-    };
-    let note = if day.note.is_empty() { String::new() } else { format!(" ({})", day.note) };
-    format!("{words}{ordinal}{note}")
 }

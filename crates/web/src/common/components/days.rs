@@ -171,7 +171,7 @@ fn cell(day: &ExplainedDay, today: Date, lang: Lang) -> DayCell {
             words.push(texts.get("day-rolled"));
             CellKind::Off
         }
-        ExplainedKind::Paused => {
+        ExplainedKind::Paused | ExplainedKind::Annulled => {
             words.push(texts.get("day-paused"));
             CellKind::Paused
         }
@@ -264,7 +264,7 @@ fn account_row(day: &ExplainedDay, lang: Lang) -> AccountRow {
         ExplainedKind::Due => format!("{}. {}", counted(day, texts), texts.get("account-due")),
         ExplainedKind::Weekend => texts.get("account-weekend"),
         ExplainedKind::Holiday => texts.get("account-holiday"),
-        ExplainedKind::Paused => texts.get("account-paused"),
+        ExplainedKind::Paused | ExplainedKind::Annulled => texts.get("account-paused"),
         ExplainedKind::Restarted => texts.get("account-restarted"),
         ExplainedKind::Rolled => texts.get("account-rolled"),
     };
