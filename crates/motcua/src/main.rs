@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    quiet_when_nobody_reads();
     let outcome = match &options.command {
         Command::Calc { what } => commands::calc::run(&options, what),
         Command::Check { pack } => commands::check::run(&options, pack.as_deref()),
@@ -41,4 +42,16 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(options.json),
     }
+}
+
+/// Whoever pipes the output into `head` has read enough: that is the end of the command, not a fault.
+fn quiet_when_nobody_reads() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>();
+        if text.is_some_and(|t| t.starts_with("failed printing to stdout") && t.contains("Broken pipe")) {
+            std::process::exit(0);
+        }
+        report(panic);
+    }));
 }

@@ -49,7 +49,7 @@ impl Bulk {
         let mut reader = location.reader()?;
         let mut connection = location.bulk_writer()?;
         let head = Head::read(&mut reader, false)?;
-        let mut planner = Planner::new(province, key, head, STATES_HELD);
+        let mut planner = Planner::new(province, key, head, STATES_HELD).without_accounts();
         planner.sync(&mut reader, head)?;
         let flushed = planner.flushed_counter();
         let (sender, receiver) = sync_channel(1);

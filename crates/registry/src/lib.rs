@@ -94,7 +94,7 @@ pub use permission::Viewer;
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
-pub use store::{Location, StoreConfig, beginning};
+pub use store::{Location, StoreConfig};
 pub use trouble::Trouble;
 pub use views::View;
 

@@ -63,6 +63,13 @@ pub struct SearchTokens {
     pub phone: Option<i64>,
 }
 
+impl SearchTokens {
+    /// The same under an owner who is known already: a name or a number may be corrected, the owner stays.
+    pub(crate) fn owned_by(self, subject: Option<i64>) -> Self {
+        Self { subject: subject.or(self.subject), ..self }
+    }
+}
+
 /// The key of a store: seals personal data and makes search tokens.
 #[derive(Clone)]
 pub struct StoreKey {

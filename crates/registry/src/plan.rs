@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use casework::Actor;
 use casework::dossier::{
-    Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open,
+    Assignee, Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open,
 };
+use casework::{Actor, Role};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
 use law::{AgencyId, AgencyKind, Province};
 
+use crate::accounts;
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
 use crate::journal::{self, EntryRow};
@@ -115,6 +116,7 @@ pub(crate) struct Planner {
     last_at: Timestamp,
     batch: u64,
     flushed: Arc<AtomicU64>,
+    checks_assignees: bool,
 }
 
 /// One request on its way through the planner.
@@ -138,7 +140,13 @@ impl Planner {
             last_at: Timestamp::MIN,
             batch: 1,
             flushed,
+            checks_assignees: true,
         }
+    }
+
+    /// For history that is brought in: its officers need no account here.
+    pub(crate) fn without_accounts(self) -> Self {
+        Self { checks_assignees: false, ..self }
     }
 
     pub(crate) fn head(&self) -> Head {
@@ -242,6 +250,7 @@ impl Planner {
             actor_is_applicant: matches!(request.actor, Actor::Applicant { .. }),
             personal: brought.as_ref().map(Brought::reference),
             new_code: Some(code(&sequence, number)),
+            assignee: Assignee::Unchecked,
         };
         let events = match decide_new(&request.command, &facts) {
             Ok(events) => events,
@@ -298,6 +307,7 @@ impl Planner {
             actor_is_applicant,
             personal: brought.as_ref().map(Brought::reference),
             new_code: None,
+            assignee: self.assignee(turn, &held.state.authority)?,
         };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
@@ -309,12 +319,24 @@ impl Planner {
             apply(state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, state, now);
         }
-        if let (Some(personal), true) = (&request.personal, held.tokens == SearchTokens::default()) {
-            held.tokens = brought.as_ref().map_or(held.tokens, |_| self.key.tokens_of(personal));
+        if let (Some(personal), Some(_)) = (&request.personal, &brought) {
+            held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);
         }
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;
         self.record(turn, held, &events)?;
         Ok(Answer::Done(self.note(turn, held)))
+    }
+
+    /// Whether the officer named is one; a bulk brings in history whose officers need no account.
+    fn assignee(&self, turn: &mut Turn<'_>, authority: &AgencyId) -> Result<Assignee, Trouble> {
+        match &turn.request.command {
+            Command::Assign { officer } if self.checks_assignees => {
+                let holds =
+                    accounts::holds(turn.connection, officer, Role::CaseOfficer, authority, turn.now)?;
+                Ok(if holds { Assignee::CaseOfficer } else { Assignee::Nobody })
+            }
+            _ => Ok(Assignee::Unchecked),
+        }
     }
 
     /// A refusal says that there is a dossier: only to whom may see it.

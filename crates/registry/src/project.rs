@@ -27,6 +27,7 @@ pub(crate) struct Held {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Written {
     tokens: SearchTokens,
+    personal: Option<i64>,
     indexed: u64,
 }
 
@@ -40,7 +41,8 @@ impl Held {
         for consultation in d.consultations.iter().filter(|c| c.answered_at.is_none()) {
             consultation.agency.hash(&mut hash);
         }
-        Written { tokens: self.tokens, indexed: hash.finish() }
+        let personal = d.personal.as_ref().map(|reference| reference.id);
+        Written { tokens: self.tokens, personal, indexed: hash.finish() }
     }
 }
 
@@ -79,7 +81,7 @@ const LAYOUT: [(&str, Tier); 36] = [
     ("intake", Tier::Fixed),
     ("authority", Tier::Fixed),
     ("submitted_at", Tier::Fixed),
-    ("personal_id", Tier::Fixed),
+    ("personal_id", Tier::Token),
     ("subject_token", Tier::Token),
     ("name_token", Tier::Token),
     ("phone_token", Tier::Token),
@@ -183,10 +185,12 @@ pub(crate) fn writes<'a>(held: &'a [Held], consulted: &'a [Option<String>]) -> [
 /// The widest tier in which the row differs from the store; `None` where the store has no row.
 fn needed(held: &Held) -> Option<Tier> {
     let now = held.as_written();
-    held.written.map(|was| match (was.tokens == now.tokens, was.indexed == now.indexed) {
-        (false, _) => Tier::Token,
-        (true, false) => Tier::Indexed,
-        (true, true) => Tier::Hot,
+    held.written.map(|was| {
+        match (was.tokens == now.tokens && was.personal == now.personal, was.indexed == now.indexed) {
+            (false, _) => Tier::Token,
+            (true, false) => Tier::Indexed,
+            (true, true) => Tier::Hot,
+        }
     })
 }
 

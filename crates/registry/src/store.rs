@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use law::Province;
 
 use crate::clock::{Clock, SystemClock};
@@ -181,10 +180,4 @@ pub(crate) fn setting(connection: &mut Connection, name: &str) -> Result<Option<
 pub(crate) fn set_setting(connection: &mut Connection, name: &str, value: &str) -> Result<(), Trouble> {
     let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     connection.execute(sql, &[name.into(), value.into()]).map(|_| ())
-}
-
-/// The start of time, for columns that need one.
-#[must_use]
-pub fn beginning() -> Timestamp {
-    Timestamp::UNIX_EPOCH
 }

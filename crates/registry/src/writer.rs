@@ -139,3 +139,69 @@ fn begin<'a>(kept: &'a mut Option<Connection>, location: &Location) -> Result<&'
     };
     Ok(kept.insert(connection))
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code, missing_docs)]
+#[path = "../../casework/tests/common/mod.rs"]
+mod story;
+
+#[cfg(test)]
+mod tests {
+    use casework::Actor;
+    use casework::dossier::Command;
+    use law::procedure::Channel;
+
+    use super::story::{WARD_CENTRE, at, opening, person, province};
+    use super::*;
+    use crate::{ManualClock, Registry, RequestKey, StoreConfig, Target};
+
+    fn take_in(number: u32) -> Request {
+        let command =
+            Command::TakeIn { opening: opening("1.004873", Channel::Direct, WARD_CENTRE), settle: false };
+        let key = RequestKey::from_text(&Actor::System, &number.to_string());
+        Request::new(person("counter"), key, Target::New, command)
+    }
+
+    /// The engine's own limit of pages gives the very error of a disk that is full.
+    fn fill_up(writer: &mut Writer) -> Result<(), Trouble> {
+        let connection = begin(&mut writer.connection, &writer.location)?;
+        connection.rollback();
+        let pages = connection.query_one("PRAGMA page_count", &[])?.map_or(Ok(0), |row| row.int(0))?;
+        connection.batch(&format!("PRAGMA max_page_count = {}", pages + 8))
+    }
+
+    fn ask(writer: &mut Writer, request: Request) -> Result<Answer, Trouble> {
+        let (sender, answer) = oneshot::channel();
+        writer.serve(vec![(Box::new(request), sender)]);
+        answer.blocking_recv().unwrap_or(Err(Trouble::Stopped))
+    }
+
+    #[test]
+    fn on_a_full_disk_nothing_is_half_done_and_with_room_again_it_goes_on() -> Result<(), Trouble> {
+        let folder = tempfile::tempdir().map_err(|error| Trouble::Unavailable(error.to_string()))?;
+        let config = StoreConfig::in_folder(folder.path());
+        let province = Arc::new(province());
+        config.init(&province)?;
+        let clock: Arc<dyn Clock> = Arc::new(ManualClock::new(at("2025-07-01T09:00")));
+        let key = StoreKey::read(&config.key_file)?;
+        let mut writer = Writer::new(config.location.clone(), province.clone(), key, clock.clone(), None)?;
+        fill_up(&mut writer)?;
+        let mut acknowledged = Vec::new();
+        let full = loop {
+            match ask(&mut writer, take_in(u32::try_from(acknowledged.len()).unwrap_or(0))) {
+                Ok(Answer::Done(receipt)) => acknowledged.push(receipt.code),
+                other => break other,
+            }
+        };
+        assert!(matches!(full, Err(Trouble::Full(_))), "{full:?}");
+        assert!(!acknowledged.is_empty() && acknowledged.len() < 1_000);
+        let again = ask(&mut writer, take_in(u32::try_from(acknowledged.len()).unwrap_or(0)))?;
+        assert!(matches!(&again, Answer::Done(_)), "{again:?}");
+        drop(writer);
+        let registry = Registry::open(&config, province, clock)?;
+        let found = registry.verify(&mut |_| crate::verify::FileState::Good)?;
+        assert!(found.ok(), "{:?}", found.differences);
+        assert_eq!(found.dossiers, acknowledged.len() as u64 + 1);
+        Ok(())
+    }
+}

@@ -130,8 +130,8 @@ fn disabling_ends_everything_and_roles_have_periods() {
         assert_eq!(now.grants, std::slice::from_ref(&clerk));
         assert_eq!(registry.staff(&lan()).unwrap().unwrap().grants.len(), 2);
         assert!(!registry.set_grants(&StaffId("nobody".into()), &[clerk]).unwrap());
-        assert_eq!(registry.list_staff(Some(&AgencyId(WARD.into()))).unwrap().len(), 1);
-        assert_eq!(registry.list_staff(None).unwrap().len(), 1);
+        assert_eq!(registry.list_staff(Some(&AgencyId(WARD.into()))).unwrap().len(), 2);
+        assert_eq!(registry.list_staff(None).unwrap().len(), 2);
         assert!(registry.disable_staff(&lan()).unwrap());
         assert_eq!(registry.session(&inside.secret).unwrap(), None);
         assert_eq!(registry.token(&token.secret).unwrap(), None);

@@ -2,10 +2,11 @@
 
 mod common;
 
-use casework::Actor;
 use casework::dossier::{Command, Refusal, Status};
+use casework::{Actor, StaffId};
 use common::{
-    assign, done, key, morning, on, on_both, on_both_empty, one, rows, submit, take_in, whole_life,
+    assign, case_officer, done, key, morning, on, on_both, on_both_empty, one, personal, proven, rows, story,
+    submit, take_in, whole_life,
 };
 use registry::{Answer, Registry, Request, RequestKey, Target, Trouble};
 
@@ -346,5 +347,56 @@ fn a_store_is_made_once_and_opened_with_its_key_only() {
         assert!(matches!(open(), Some(Trouble::Key(_))));
         std::fs::write(&store.config.key_file, "ab".repeat(32)).unwrap();
         assert!(matches!(open(), Some(Trouble::Key(_))), "another key was taken");
+    });
+}
+
+#[test]
+fn a_dossier_is_assigned_to_a_case_officer_of_its_authority_only() {
+    on_both(|store| {
+        let registry = store.open();
+        let elsewhere = case_officer("elsewhere", story::DEPARTMENT);
+        registry.add_staff(&[elsewhere, case_officer("gone", story::WARD)]).unwrap();
+        registry.disable_staff(&StaffId("gone".into())).unwrap();
+        let code = done(registry.execute_blocking(take_in(1, "open")).unwrap()).code.clone();
+        done(registry.execute_blocking(on(&code, "counter", "transfer", Command::Transfer)).unwrap());
+        for wrong in ["nobody", "elsewhere", "gone"] {
+            let command = Command::Assign { officer: StaffId(wrong.into()) };
+            match registry.execute_blocking(on(&code, "division head", wrong, command)).unwrap() {
+                Answer::Refused(refusal) => assert_eq!(refusal.code(), "not-a-case-officer", "{wrong}"),
+                other => panic!("{wrong}: {other:?}"),
+            }
+        }
+        done(registry.execute_blocking(on(&code, "division head", "right", assign())).unwrap());
+        proven(&registry);
+    });
+}
+
+#[test]
+fn what_an_answer_brings_about_a_person_becomes_current_and_the_owner_stays() {
+    on_both(|store| {
+        let registry = store.open();
+        let subject = registry.subject_of("066000000001");
+        let code = done(registry.execute_blocking(submit(&subject, 1, "open")).unwrap()).code.clone();
+        let ask = story::sample(casework::dossier::CommandKind::RequestSupplement, morning());
+        done(registry.execute_blocking(on(&code, "counter", "ask", ask)).unwrap());
+        let mut answer = Request::new(
+            Actor::Applicant { subject: subject.clone() },
+            key("answer"),
+            Target::Code(code.clone()),
+            Command::AnswerSupplement { components: Vec::new() },
+        );
+        answer.personal = Some(personal(2));
+        let state = done(registry.execute_blocking(answer).unwrap()).state;
+        assert_eq!(state.personal.as_ref().map(|reference| reference.id), Some(2));
+        let owner = Actor::Applicant { subject };
+        let page = registry
+            .read_blocking(|view| {
+                let viewer = view.viewer(&owner);
+                view.dossier(&viewer, &code)
+            })
+            .unwrap()
+            .expect("the owner still sees it");
+        assert_eq!(page.personal.personal().unwrap().applicant.name, "Nguyễn Thị 2");
+        proven(&registry);
     });
 }

@@ -103,7 +103,7 @@ impl Drop for Server {
 fn first_page(address: &str) -> Result<()> {
     use std::io::Write;
     let mut stream = std::net::TcpStream::connect(address)?;
-    stream.write_all(&super::load::get("/", None))?;
+    stream.write_all(&super::load::get("/", &super::load::Asks::Anybody))?;
     let status = super::load::answer(&mut std::io::BufReader::new(stream), &mut Vec::new())?;
     if status == 200 { Ok(()) } else { bail!("status {status}") }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use super::cluster::Cluster;
 use super::{bare, binary, load};
 
 /// Connections of the load.
@@ -14,7 +15,8 @@ const CONNECTIONS: usize = 32;
 pub fn run() -> Result<()> {
     binary::build()?;
     let folder = tempfile::tempdir()?;
-    let (store, token) = store(folder.path())?;
+    let store = folder.path().join("store").to_string_lossy().into_owned();
+    let token = officer(&["--data", &store])?.token;
     let server = binary::Server::start(&["--data", &store])?;
     let bytes = bytes_per_dossier(&server, Path::new(&store), &token)?;
     println!("bytes an accepted dossier takes in the store: {bytes}");
@@ -38,32 +40,62 @@ pub fn run() -> Result<()> {
         );
     }
     println!("peak memory of the server {}", binary::mib(server.peak()));
+    drop(server);
+    match Cluster::start()? {
+        Some(cluster) => postgres(&cluster, folder.path()),
+        None => Ok(()),
+    }
+}
+
+/// The same load on PostgreSQL; the limit is a figure there, as the server shares the machine.
+fn postgres(cluster: &Cluster, folder: &Path) -> Result<()> {
+    let files = folder.join("files").to_string_lossy().into_owned();
+    let store = ["--database", &cluster.url, "--data", &files];
+    let token = officer(&store)?.token;
+    let server = binary::Server::start(&store)?;
+    for round in 1..=3 {
+        let token = token.clone();
+        let ours = load::run(&server.address, CONNECTIONS, Duration::from_secs(8), 201, move |n| {
+            load::post("/api/v1/dossiers", &token, &body(n))
+        })?;
+        println!(
+            "PostgreSQL, round {round}: {:.0} accepted/s (p50 {:.1} ms, p99 {:.1} ms, {} failed; limit 2,500/s, ratio {:.2})",
+            ours.rate(),
+            ours.quantile(0.5),
+            ours.quantile(0.99),
+            ours.failed,
+            ours.rate() / 2_500.0
+        );
+    }
     Ok(())
 }
 
-/// A store with the demonstration's people and a counter officer's token.
-pub fn store(folder: &Path) -> Result<(String, String)> {
-    let store = folder.join("store").to_string_lossy().into_owned();
-    binary::run(&["init", "--data", &store])?;
-    let staff = [
-        "staff",
-        "add",
-        "--data",
-        &store,
-        "--name",
-        "Tải Thử",
-        "--grant",
-        "intake_officer@H15.133.01",
-        "--grant",
-        "certifier@H15.133",
-        "--json",
-    ];
+/// A member of staff of the bench.
+pub struct Officer {
+    /// Account name.
+    pub id: String,
+    /// Bearer token.
+    pub token: String,
+    /// Address of the second factor, as an authenticator app takes it.
+    pub second_factor: String,
+}
+
+/// Password of the bench's officer.
+pub const PASSWORD: &str = "mot-cua-do-toc-do";
+
+/// A fresh store with one member of staff: at the counter of a ward and over its dossiers.
+pub fn officer(store: &[&str]) -> Result<Officer> {
+    binary::run(&[&["init"], store].concat())?;
+    let grants = ["intake_officer@H15.133.01", "certifier@H15.133", "division_head@H15.133"];
+    let mut staff = vec!["staff", "add", "--name", "Tải Thử", "--password", PASSWORD, "--json"];
+    grants.iter().for_each(|grant| staff.extend(["--grant", grant]));
+    staff.extend(store);
     let staff: serde_json::Value = serde_json::from_str(&binary::run(&staff)?)?;
     let id = staff["id"].as_str().context("the id of the new member of staff")?.to_owned();
-    let token =
-        binary::run(&["token", "add", "--data", &store, "--staff", &id, "--label", "bench", "--json"])?;
-    let token: serde_json::Value = serde_json::from_str(&token)?;
-    Ok((store, token["token"].as_str().context("the new token")?.to_owned()))
+    let second_factor = staff["totp"].as_str().context("the second factor")?.to_owned();
+    let token = [&["token", "add", "--staff", &id, "--label", "bench", "--json"], store].concat();
+    let token: serde_json::Value = serde_json::from_str(&binary::run(&token)?)?;
+    Ok(Officer { id, token: token["token"].as_str().context("the new token")?.to_owned(), second_factor })
 }
 
 /// What one accepted dossier takes in the store: the growth of its files over a warm-up, journal and projection alike.

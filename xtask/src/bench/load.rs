@@ -1,6 +1,6 @@
 //! A load generator over keep-alive connections: plain sockets and threads, so that it costs little of the machine.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -128,8 +128,42 @@ pub fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// Who asks: a program by its token, a person by the cookie of a session, or anybody.
+#[derive(Debug, Clone)]
+pub enum Asks {
+    Anybody,
+    Token(String),
+    Cookie(String),
+}
+
 /// A GET, without compression.
-pub fn get(path: &str, token: Option<&str>) -> Vec<u8> {
-    let token = token.map(|t| format!("Authorization: Bearer {t}\r\n")).unwrap_or_default();
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{token}\r\n").into_bytes()
+pub fn get(path: &str, asks: &Asks) -> Vec<u8> {
+    let asks = match asks {
+        Asks::Anybody => String::new(),
+        Asks::Token(token) => format!("Authorization: Bearer {token}\r\n"),
+        Asks::Cookie(cookie) => format!("Cookie: {cookie}\r\n"),
+    };
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{asks}\r\n").into_bytes()
+}
+
+/// Signs a member of staff in; the cookie of the session.
+pub fn sign_in(address: &str, name: &str, password: &str, second_factor: &str) -> Result<Asks> {
+    let code = totp_rs::Totp::from_url(second_factor)?.generate_current().to_string();
+    let body = format!("name={name}&password={password}&code={code}");
+    let request = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let cookie = answer
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        .and_then(|(_, value)| value.split(';').next())
+        .with_context(|| format!("no session: {}", answer.lines().next().unwrap_or_default()))?;
+    Ok(Asks::Cookie(cookie.to_owned()))
 }

@@ -2,6 +2,7 @@
 
 mod bare;
 mod binary;
+mod cluster;
 mod intake;
 mod legal_clock;
 mod load;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{binary, load};
+use super::load::Asks;
+use super::{binary, intake, load};
 
 /// Prints latencies of the pages and of a command at three sizes of the store.
 pub fn run(largest: u32) -> Result<()> {
@@ -17,7 +18,8 @@ pub fn run(largest: u32) -> Result<()> {
 
 fn size(dossiers: u32) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let (store, token) = super::intake::store(folder.path())?;
+    let store = folder.path().join("store").to_string_lossy().into_owned();
+    let intake::Officer { id, token, second_factor } = intake::officer(&["--data", &store])?;
     let count = dossiers.to_string();
     let months = if dossiers > 400_000 { "2026-06-30" } else { "2025-09-30" };
     binary::run(&[
@@ -40,19 +42,20 @@ fn size(dossiers: u32) -> Result<()> {
         server.first_page.as_secs_f64() * 1000.0,
         binary::mib(server.memory())
     );
-    let code = first_code(&server.address, &token)?;
-    for (name, path) in [
-        ("track by code", format!("/api/v1/track/{code}")),
-        ("tracking page", format!("/track/{code}")),
-        ("dossier", format!("/api/v1/dossiers/{code}")),
-        ("desk page", format!("/officer/dossiers/{code}")),
-        ("worklist page", "/officer/work?view=unit".to_owned()),
-        ("filtered list", "/api/v1/dossiers?unit=24133&status=returned&limit=20".to_owned()),
+    let program = Asks::Token(token.clone());
+    let person = load::sign_in(&server.address, &id, intake::PASSWORD, &second_factor)?;
+    let code = first_code(&server.address, &program)?;
+    for (name, path, asks) in [
+        ("track by code", format!("/api/v1/track/{code}"), &Asks::Anybody),
+        ("tracking page", format!("/track/{code}"), &Asks::Anybody),
+        ("dossier", format!("/api/v1/dossiers/{code}"), &program),
+        ("desk page", format!("/officer/dossiers/{code}"), &person),
+        ("worklist page", "/officer/work?view=unit".to_owned(), &person),
+        ("filtered list", "/api/v1/dossiers?unit=24133&status=returned&limit=20".to_owned(), &program),
     ] {
-        let token = token.clone();
-        let measured = load::run(&server.address, 1, Duration::from_secs(3), 200, move |_| {
-            load::get(&path, Some(&token))
-        })?;
+        let asks = asks.clone();
+        let measured =
+            load::run(&server.address, 1, Duration::from_secs(3), 200, move |_| load::get(&path, &asks))?;
         println!(
             "  {name}: p50 {:.2} ms, p99 {:.2} ms ({:.0}/s on one connection, {} failed)",
             measured.quantile(0.5),
@@ -62,7 +65,7 @@ fn size(dossiers: u32) -> Result<()> {
         );
     }
     let commands = load::run(&server.address, 1, Duration::from_secs(3), 201, move |n| {
-        load::post("/api/v1/dossiers", &token, &super::intake::body(n))
+        load::post("/api/v1/dossiers", &token, &intake::body(n))
     })?;
     println!(
         "  one command at a time: p50 {:.2} ms, p99 {:.2} ms",
@@ -73,10 +76,10 @@ fn size(dossiers: u32) -> Result<()> {
 }
 
 /// The code of a dossier in the store.
-fn first_code(address: &str, token: &str) -> Result<String> {
+fn first_code(address: &str, program: &Asks) -> Result<String> {
     use std::io::Write;
     let mut stream = std::net::TcpStream::connect(address)?;
-    stream.write_all(&load::get("/api/v1/dossiers?unit=24133&limit=1", Some(token)))?;
+    stream.write_all(&load::get("/api/v1/dossiers?unit=24133&limit=1", program))?;
     let mut body = Vec::new();
     load::answer(&mut std::io::BufReader::new(stream), &mut body)?;
     let list: serde_json::Value = serde_json::from_slice(&body)?;

@@ -239,6 +239,9 @@ fn supplements(dossier: &mut Dossier, event: &Event, at: Timestamp) {
         }
         Event::SupplementAnswered(body) => {
             file_components(dossier, &body.components);
+            if body.personal.is_some() {
+                dossier.personal.clone_from(&body.personal);
+            }
             match &mut dossier.stage {
                 Stage::AwaitingSupplement { answered_at, .. } => {
                     *answered_at = Some(at);

@@ -7,7 +7,7 @@ use law::{AgencyId, ClockPolicy, Pause};
 
 use super::command::{Command, CommandKind, Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::event::{self as ev, Acceptance, Event};
-use super::facts::Facts;
+use super::facts::{Assignee, Facts};
 use super::gate::gate;
 use super::refusal::Refusal;
 use super::state::{Clock, Dossier, PendingLetter, Phase, Stage, StopReason};
@@ -38,6 +38,9 @@ pub fn decide(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Events
         Command::Receive => receive(dossier, facts),
         Command::Assign { officer } => {
             filled("officer", &officer.0)?;
+            if facts.assignee == Assignee::Nobody {
+                return Err(Refusal::NotACaseOfficer { agency: dossier.authority.clone() });
+            }
             one(ev::Assigned { officer: officer.clone() })
         }
         Command::Consult { agency, question, answer_by } => {

@@ -16,6 +16,18 @@ pub struct PersonalRef {
     pub commitment: String,
 }
 
+/// What the store knows of the member of staff to whom a command assigns the dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Assignee {
+    /// No command assigns, or history is brought in whose officers have no account here.
+    #[default]
+    Unchecked,
+    /// Holds [`crate::Role::CaseOfficer`] at the competent authority now.
+    CaseOfficer,
+    /// Unknown, disabled, or case officer elsewhere.
+    Nobody,
+}
+
 /// Facts of one decision.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
@@ -31,4 +43,6 @@ pub struct Facts<'a> {
     pub personal: Option<PersonalRef>,
     /// The code for a dossier that this command opens.
     pub new_code: Option<DossierCode>,
+    /// Standing of the officer whom `Assign` names.
+    pub assignee: Assignee,
 }

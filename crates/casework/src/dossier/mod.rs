@@ -17,7 +17,7 @@ pub use command::{
 };
 pub use decide::{decide, decide_new};
 pub use event::{Event, UnknownEvent};
-pub use facts::{Facts, PersonalRef};
+pub use facts::{Assignee, Facts, PersonalRef};
 pub use gate::answer_limit;
 pub use offers::{Offer, offers};
 pub use refusal::{Fault, Refusal};

@@ -26,6 +26,11 @@ pub enum Refusal {
     },
     /// The dossier is with another officer.
     NotYourDossier,
+    /// The officer named is no case officer of the competent authority.
+    NotACaseOfficer {
+        /// The competent authority.
+        agency: AgencyId,
+    },
     /// Case officer and approver must be two persons.
     SamePerson,
     /// Only the applicant may do this.
@@ -124,6 +129,7 @@ impl Refusal {
             Self::NotFromHere { .. } => "not-from-here",
             Self::NotYourRole { .. } => "not-your-role",
             Self::NotYourDossier => "not-your-dossier",
+            Self::NotACaseOfficer { .. } => "not-a-case-officer",
             Self::SamePerson => "same-person",
             Self::ApplicantOnly => "applicant-only",
             Self::UnknownProcedure { .. } => "unknown-procedure",
@@ -151,10 +157,11 @@ impl Refusal {
     }
 
     /// All codes, for the test that every reason has its words.
-    pub const CODES: [Fault; 26] = [
+    pub const CODES: [Fault; 27] = [
         "not-from-here",
         "not-your-role",
         "not-your-dossier",
+        "not-a-case-officer",
         "same-person",
         "applicant-only",
         "unknown-procedure",
@@ -185,9 +192,10 @@ impl Refusal {
     pub fn ground(&self) -> &'static str {
         match self {
             Self::NotFromHere { .. } | Self::NotImmediate => "Nghị định 118/2025/NĐ-CP, Điều 17, 18",
-            Self::NotYourRole { .. } | Self::NotYourDossier | Self::NotCompetent { .. } => {
-                "Nghị định 118/2025/NĐ-CP, Điều 14, 18"
-            }
+            Self::NotYourRole { .. }
+            | Self::NotYourDossier
+            | Self::NotACaseOfficer { .. }
+            | Self::NotCompetent { .. } => "Nghị định 118/2025/NĐ-CP, Điều 14, 18",
             Self::SamePerson => "Quy chế nội bộ: người thụ lý không đồng thời là người ký duyệt",
             Self::ApplicantOnly => "Nghị định 118/2025/NĐ-CP, Điều 17",
             Self::UnknownProcedure { .. } => "Nghị định 63/2010/NĐ-CP, Điều 8",
@@ -227,6 +235,7 @@ impl Refusal {
             Self::ChannelNotOffered { channel } => vec![("channel", (*channel).to_owned())],
             Self::OutsideIntakeScope { authority: agency }
             | Self::NotCompetent { agency }
+            | Self::NotACaseOfficer { agency }
             | Self::ConsultationOpen { agency } => vec![("agency", agency.to_string())],
             Self::Incomplete { missing } => vec![("missing", missing.join(", "))],
             Self::SupplementTooLate { working_days } => vec![("days", working_days.to_string())],

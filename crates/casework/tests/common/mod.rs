@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use casework::dossier::{
-    Command, CommandKind, Decision, Delivery, Dossier, Event, Facts, Opening, PersonalRef, ReceivedComponent,
-    Recipient, SupplementItem, apply, decide, decide_new, open,
+    Assignee, Command, CommandKind, Decision, Delivery, Dossier, Event, Facts, Opening, PersonalRef,
+    ReceivedComponent, Recipient, SupplementItem, apply, decide, decide_new, open,
 };
 use casework::{Actor, Grant, Role, StaffId};
 use jiff::Timestamp;
@@ -247,11 +247,18 @@ pub struct Story {
     pub dossier: Option<Dossier>,
     pub journal: Vec<(Event, Timestamp, Option<StaffId>)>,
     pub now: Timestamp,
+    pub assignee: Assignee,
 }
 
 impl Story {
     pub fn begin(now: &str) -> Self {
-        Self { province: province(), dossier: None, journal: vec![], now: at(now) }
+        Self {
+            province: province(),
+            dossier: None,
+            journal: vec![],
+            now: at(now),
+            assignee: Assignee::Unchecked,
+        }
     }
 
     pub fn facts<'a>(&'a self, actor: &'a Actor) -> Facts<'a> {
@@ -262,6 +269,7 @@ impl Story {
             actor_is_applicant: matches!(actor, Actor::Applicant { .. }),
             personal: Some(PersonalRef { id: 1, commitment: "00".into() }),
             new_code: Some(DossierCode("H15.133.01-250701-0001".into())),
+            assignee: self.assignee,
         }
     }
 

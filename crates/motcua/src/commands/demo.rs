@@ -1,7 +1,8 @@
 //! `demo`: a throw-away province with a quarter behind it, and people ready to sign in as.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use casework::{Grant, Role, StaffId};
 use jiff::civil::date;
@@ -42,6 +43,7 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         None => StoreConfig::in_folder(folder.path()),
     };
     config.init(&province)?;
+    let preparing = clear_when_stopped(folder.path().to_owned())?;
     let mut world = history(&config, &province, arguments)?;
     let registry = Registry::open(&config, province.clone(), config.clock()?)?;
     simulate::enrol(&registry, &world)?;
@@ -67,9 +69,26 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         _ => None,
     };
     let app = App::new(registry, serve::files(&config.files)?, settings);
+    preparing.store(false, Ordering::SeqCst);
     let outcome = serve::until_stopped(arguments.listen, app, |address| introduce(address, &citizen, &lent));
     drop((live, jobs, folder));
     outcome
+}
+
+/// Whoever stops the demonstration while its history is played leaves no store behind. From then on, until the flag is
+/// taken down, a signal clears the folder and ends the process; later the server stops in its own order.
+fn clear_when_stopped(folder: PathBuf) -> Result<Arc<AtomicBool>, Failure> {
+    let preparing = Arc::new(AtomicBool::new(true));
+    let flag = preparing.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        runtime.block_on(serve::stopped());
+        if flag.load(Ordering::SeqCst) {
+            let _ = std::fs::remove_dir_all(&folder);
+            std::process::exit(130);
+        }
+    })?;
+    Ok(preparing)
 }
 
 /// The province of the pack, where citizens may also file here: the one thing a demonstration adds.

@@ -48,7 +48,7 @@ pub fn until_stopped(address: SocketAddr, app: App, ready: impl FnOnce(SocketAdd
 }
 
 /// Ready when somebody asks the process to stop.
-async fn stopped() {
+pub async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -173,6 +173,21 @@ impl Registry {
     }
 }
 
+/// Whether a member of staff who is not disabled holds `role` in `agency` at `now`.
+pub(crate) fn holds(
+    connection: &mut Connection,
+    id: &StaffId,
+    role: Role,
+    agency: &AgencyId,
+    now: Timestamp,
+) -> Result<bool, Trouble> {
+    let sql = "SELECT 1 FROM staff JOIN staff_grant ON staff_grant.staff = staff.id \
+         WHERE staff.id = $1 AND staff.disabled_at IS NULL AND staff_grant.role = $2 AND staff_grant.agency = $3 \
+         AND (staff_grant.valid_to IS NULL OR staff_grant.valid_to > $4)";
+    let values = [id.0.as_str().into(), role.as_str().into(), agency.as_str().into(), now.into()];
+    Ok(connection.query_one(sql, &values)?.is_some())
+}
+
 fn grant<'a>(
     connection: &mut Connection,
     grants: impl Iterator<Item = (&'a StaffId, &'a Grant)>,

@@ -178,7 +178,8 @@ impl Check<'_> {
         personal: &HashMap<i64, Option<Personal>>,
     ) -> Result<(), Trouble> {
         let subject = row.opt_int(project::place_of("subject_token"))?;
-        let tokens = match stream.personal.first().map(|reference| personal.get(&reference.id)) {
+        let opened = |reference: &PersonalRef| personal.get(&reference.id);
+        let tokens = match stream.personal.last().map(opened) {
             // Nothing was given about a person; who filed may still own it.
             None => {
                 SearchTokens { subject: subject.filter(|_| stream.by_applicant), ..SearchTokens::default() }
@@ -186,8 +187,10 @@ impl Check<'_> {
             // It does not open, which was told; or it was erased, and its tokens with it.
             Some(None | Some(None)) => SearchTokens::default(),
             Some(Some(Some(opened))) => {
-                let tokens = self.key.tokens_of(opened);
-                SearchTokens { subject: if stream.by_applicant { subject } else { tokens.subject }, ..tokens }
+                let first =
+                    stream.personal.first().and_then(|reference| personal.get(&reference.id)?.as_ref());
+                let first = first.and_then(|first| self.key.tokens_of(first).subject);
+                self.key.tokens_of(opened).owned_by(if stream.by_applicant { subject } else { first })
             }
         };
         let held =

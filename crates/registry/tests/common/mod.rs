@@ -16,11 +16,12 @@ pub mod story;
 use std::sync::Arc;
 
 use casework::dossier::{Command, Decision, Dossier};
-use casework::{Actor, StaffId};
+use casework::{Actor, Grant, Role, StaffId};
 use jiff::Timestamp;
-use law::Province;
 use law::code::DossierCode;
 use law::procedure::Channel;
+use law::{AgencyId, Province};
+use registry::accounts::NewStaff;
 use registry::{
     Answer, Location, ManualClock, Person, Personal, Receipt, Registry, Request, RequestKey, StoreConfig,
     Target,
@@ -71,6 +72,13 @@ impl Store {
         self
     }
 
+    /// With the case officer of the ward, to whom dossiers are assigned.
+    pub fn staffed(self) -> Self {
+        let store = self.made();
+        store.open().add_staff(&[case_officer("officer", story::WARD)]).unwrap();
+        store
+    }
+
     pub fn clock_now(&self) -> Timestamp {
         registry::Clock::now(&*self.clock)
     }
@@ -92,8 +100,14 @@ pub fn on_both_empty(test: impl Fn(&Store)) {
 pub fn on_both(test: impl Fn(&Store)) {
     for store in [Some(Store::sqlite()), Store::postgres()].into_iter().flatten() {
         eprintln!("on {}", store.engine);
-        test(&store.made());
+        test(&store.staffed());
     }
+}
+
+pub fn case_officer(id: &str, agency: &str) -> NewStaff {
+    let agency = AgencyId(agency.into());
+    let grants = vec![Grant { role: Role::CaseOfficer, agency: agency.clone() }];
+    NewStaff { id: StaffId(id.into()), name: id.to_owned(), agency: Some(agency), title: None, grants }
 }
 
 pub fn personal(number: u64) -> Personal {

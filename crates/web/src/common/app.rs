@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use casework::dossier::{CommandKind, Dossier, Facts};
+use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
 use gateways::ObjectStore;
 use jiff::Timestamp;
@@ -255,6 +255,7 @@ impl App {
             actor_is_applicant: is_applicant,
             personal: None,
             new_code: None,
+            assignee: Assignee::Unchecked,
         }
     }
 }

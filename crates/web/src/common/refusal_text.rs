@@ -83,6 +83,7 @@ pub(crate) fn texts_of_refusal(code: &str) -> (&'static str, &'static str) {
         "not-from-here" => ("refusal-not-from-here", "refusal-not-from-here-cure"),
         "not-your-role" => ("refusal-not-your-role", "refusal-not-your-role-cure"),
         "not-your-dossier" => ("refusal-not-your-dossier", "refusal-not-your-dossier-cure"),
+        "not-a-case-officer" => ("refusal-not-a-case-officer", "refusal-not-a-case-officer-cure"),
         "same-person" => ("refusal-same-person", "refusal-same-person-cure"),
         "applicant-only" => ("refusal-applicant-only", "refusal-applicant-only-cure"),
         "unknown-procedure" => ("refusal-unknown-procedure", "refusal-unknown-procedure-cure"),
