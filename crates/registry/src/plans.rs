@@ -11,7 +11,7 @@ use crate::views::*;
 use crate::{Connection, ManualClock, Registry, StoreConfig, Trouble, Value};
 
 #[path = "../../casework/tests/common/mod.rs"]
-mod story;
+pub(crate) mod story;
 
 thread_local! {
     static NOTED: RefCell<Option<Vec<(String, Vec<Value>)>>> = const { RefCell::new(None) };

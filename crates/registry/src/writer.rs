@@ -141,18 +141,13 @@ fn begin<'a>(kept: &'a mut Option<Connection>, location: &Location) -> Result<&'
 }
 
 #[cfg(test)]
-#[allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, dead_code, missing_docs)]
-#[path = "../../casework/tests/common/mod.rs"]
-mod story;
-
-#[cfg(test)]
 mod tests {
     use casework::Actor;
     use casework::dossier::Command;
     use law::procedure::Channel;
 
-    use super::story::{WARD_CENTRE, at, opening, person, province};
     use super::*;
+    use crate::plans::story::{WARD_CENTRE, at, opening, person, province};
     use crate::{ManualClock, Registry, RequestKey, StoreConfig, Target};
 
     fn take_in(number: u32) -> Request {
