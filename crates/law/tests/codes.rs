@@ -3,14 +3,14 @@
 
 use law::AgencyId;
 use law::code::{
-    CodeKind, CodeReport, DossierCode, ProcedureCode, check, legacy_of, mask_personal_id, new_order_of,
-    normal_phone, personal_id_matches,
+    CodeKind, CodeReport, DossierCode, ProcedureCode, birth_year_and_sex, check, legacy_of, mask_personal_id,
+    new_order_of, normal_phone,
 };
 use proptest::prelude::*;
 
 fn examine(kind: &str, value: &str) -> CodeReport {
     let names = |code: &str| (code == "24133").then(|| "Phường Buôn Ma Thuột".to_owned());
-    check(kind.parse().unwrap(), value, &names)
+    check(kind.parse().unwrap(), value, &names, Some(jiff::civil::date(2026, 11, 23)))
 }
 
 #[test]
@@ -37,6 +37,7 @@ fn good_codes_and_their_normal_forms() {
         ("tax-code", "066194001234", "066194001234"),
         ("document-number", "118/2025/NĐ-CP", "118/2025/NĐ-CP"),
         ("document-number", "118/2025/nđ-cp", "118/2025/NĐ-CP"),
+        ("document-number", "118-2025-NĐ-CP", "118/2025/NĐ-CP"),
         ("document-number", "66.7/2025/NQ-CP", "66.7/2025/NQ-CP"),
         ("document-number", "66/NQ-CP", "66/NQ-CP"),
         ("document-number", "64/2025/QH15", "64/2025/QH15"),
@@ -65,6 +66,7 @@ fn bad_codes_say_why() {
         ("procedure", "0.004873", "kind"),
         ("procedure", "1.04873", "number"),
         ("procedure", "1.004873.X", "suffix"),
+        ("procedure", "1.004873.G15", "suffix"),
         ("procedure", "1004873", "format"),
         ("unit", "24134", "unknown"),
         ("unit", "2413", "format"),
@@ -95,13 +97,12 @@ fn unknown_places_and_missing_years_only_warn() {
 fn parts_of_a_personal_number() {
     let report = examine("personal-id", "066194001234");
     assert_eq!((report.parts["birth_year"].as_str(), report.parts["sex"].as_str()), ("1994", "female"));
-    let birth = |text: &str| Some(text.parse().unwrap());
-    assert!(personal_id_matches("066194001234", birth("1994-03-12"), Some(true)).is_empty());
-    let codes: Vec<_> = personal_id_matches("066194001234", birth("1949-03-12"), Some(false))
-        .iter()
-        .map(|p| p.code)
-        .collect();
-    assert_eq!(codes, ["birth-year", "sex"]);
+    assert_eq!(birth_year_and_sex("066194001234"), Some((1994, true)));
+    assert_eq!(birth_year_and_sex("066299001234"), Some((2099, false)));
+    assert_eq!(birth_year_and_sex("0661"), None);
+    assert_eq!(examine("personal-id", "066226001234").problems, []);
+    assert_eq!(examine("personal-id", "066227001234").problems[0].code, "birth-year");
+    assert_eq!(examine("tax-code", "066227001234").problems[0].code, "birth-year");
     assert_eq!(mask_personal_id("066194001234"), "066******234");
     assert_eq!(mask_personal_id("0661"), "****");
 }

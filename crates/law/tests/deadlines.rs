@@ -90,6 +90,46 @@ fn c8_restart_and_c9_pause() {
 }
 
 #[test]
+fn c9_pauses_that_overlap_count_once_and_those_outside_the_clock_do_not() {
+    let pause = |from, to| Pause { from: instant(at(from)), to: instant(at(to)) };
+    let due = |limit: &str, pauses: &[Pause]| {
+        let limit: TimeLimit = limit.parse().unwrap();
+        let policy = ClockPolicy::PauseResume;
+        let account =
+            deadline::deadline(instant(at("2026-10-12T09:00")), limit, pauses, policy, &calendar(), &rules())
+                .unwrap();
+        let due =
+            deadline::due_with_pauses(at("2026-10-12T09:00"), limit, pauses, policy, &calendar(), &rules())
+                .unwrap();
+        assert_eq!(local(account.due), due, "the account ends where the clock does");
+        due
+    };
+    let whole = [pause("2026-10-13T10:00", "2026-10-20T14:00")];
+    let twice =
+        [pause("2026-10-13T10:00", "2026-10-15T10:00"), pause("2026-10-14T10:00", "2026-10-20T14:00")];
+    let inside = [whole[0], pause("2026-10-14T08:00", "2026-10-14T09:00")];
+    let before = [pause("2026-10-09T08:00", "2026-10-12T08:00")];
+    for limit in ["3 working days", "8 working hours", "15 days"] {
+        assert_eq!(due(limit, &twice), due(limit, &whole), "{limit}");
+        assert_eq!(due(limit, &inside), due(limit, &whole), "{limit}");
+        assert_eq!(due(limit, &before), due(limit, &[]), "{limit}");
+    }
+    // 15 days end on Tuesday 27 October; a pause over the weekend before moves the end by whole days.
+    assert_eq!(due("15 days", &[]), at("2026-10-27T17:30"));
+    assert_eq!(due("15 days", &[pause("2026-10-24T08:00", "2026-10-25T08:00")]), at("2026-10-28T17:30"));
+    // 12 days end on Saturday 24 October and roll to Monday; what happens while they roll moves nothing.
+    assert_eq!(due("12 days", &[]), at("2026-10-26T17:30"));
+    assert_eq!(due("12 days", &[pause("2026-10-25T08:00", "2026-10-25T20:00")]), at("2026-10-26T17:30"));
+}
+
+#[test]
+fn a_limit_of_nothing_is_no_limit() {
+    for text in ["0 working days", "0 working hours", "0 days", "0 months"] {
+        assert!(text.parse::<TimeLimit>().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn c14_remote_communes_have_longer_limits() {
     assert_eq!(deadline::remote_limit(TimeLimit::WorkingDays(8), 10), TimeLimit::WorkingDays(18));
     assert_eq!(deadline::remote_limit(TimeLimit::CalendarDays(15), 10), TimeLimit::CalendarDays(25));

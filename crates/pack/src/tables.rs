@@ -231,7 +231,7 @@ fn check_agencies(
         agencies.rows.iter().map(|row| row.value.id.as_str()).collect();
     for row in &agencies.rows {
         let a = &row.value;
-        if !law::code::check(CodeKind::Agency, &a.id, &|_| None).valid {
+        if !law::code::check(CodeKind::Agency, &a.id, &|_| None, None).valid {
             let message = format!("{:?} is not an identifier of an agency", a.id);
             faults.push(agencies.fault(row, "agency-id", message, "write it as H15.133"));
         }

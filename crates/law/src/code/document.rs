@@ -58,7 +58,8 @@ pub(super) fn check(value: &str) -> CodeReport {
     if !is_symbol(&symbol) {
         report.problem("symbol", format!("{symbol:?} is not a symbol such as NĐ-CP, QĐ-UBND or QH15"));
     }
-    let party = separator == '-';
+    // `118-2025-NĐ-CP` is how file names write it; only a number without a year is the party's.
+    let party = separator == '-' && year.is_none();
     report.part("number", number.clone());
     report.part("symbol", symbol.clone());
     report.part("kind", kind_of(&symbol, party));
@@ -72,7 +73,7 @@ pub(super) fn check(value: &str) -> CodeReport {
         None => {}
     }
     let normal = match year {
-        Some(year) => format!("{number}{separator}{year}/{symbol}"),
+        Some(year) => format!("{number}/{year}/{symbol}"),
         None => format!("{number}{separator}{symbol}"),
     };
     report.normal(normal)

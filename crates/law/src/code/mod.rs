@@ -9,25 +9,32 @@ mod report;
 mod tax;
 mod unit;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use agency::{legacy_of, new_order_of};
 pub use dossier::DossierCodeSyntax;
-pub use person::{mask_personal_id, normal_phone, personal_id_matches};
+pub use person::{birth_year_and_sex, mask_personal_id, normal_phone};
 pub use procedure::ProcedureCodeSyntax;
 pub use report::{CodeKind, CodeReport, Problem, UnknownKind};
 
-/// Checks a code of a kind. `unit_name` gives the name of a unit by its code.
+/// Checks a code of a kind. `unit_name` gives the name of a unit by its code; nobody is born after `today`, where it is
+/// given.
 #[must_use]
-pub fn check(kind: CodeKind, value: &str, unit_name: &dyn Fn(&str) -> Option<String>) -> CodeReport {
+pub fn check(
+    kind: CodeKind,
+    value: &str,
+    unit_name: &dyn Fn(&str) -> Option<String>,
+    today: Option<Date>,
+) -> CodeReport {
     let value = crate::text::clean(value);
     match kind {
         CodeKind::Dossier => dossier::check(&value),
         CodeKind::Agency => agency::check(&value),
         CodeKind::Procedure => procedure::check(&value),
         CodeKind::Unit => unit::check(&value, unit_name),
-        CodeKind::PersonalId => person::check(&value),
-        CodeKind::TaxCode => tax::check(&value),
+        CodeKind::PersonalId => person::check(&value, today),
+        CodeKind::TaxCode => tax::check(&value, today),
         CodeKind::DocumentNumber => document::check(&value),
     }
 }

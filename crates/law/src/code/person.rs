@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::report::{CodeReport, Problem, digits};
+use super::report::{CodeReport, digits};
 
 /// Codes of the 63 former provinces, unchanged for people who have them.
 const PROVINCES: [u16; 63] = [
@@ -11,8 +11,10 @@ const PROVINCES: [u16; 63] = [
     84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
 ];
 
-/// Year of birth and sex that a number tells; `None` when it is not 12 digits.
-fn told(number: &str) -> Option<(i16, bool)> {
+/// Year of birth, and whether female, that the fourth to sixth digit of a personal number tell; `None` when it is not 12
+/// digits.
+#[must_use]
+pub fn birth_year_and_sex(number: &str) -> Option<(i16, bool)> {
     if !digits(number, 12) {
         return None;
     }
@@ -21,7 +23,7 @@ fn told(number: &str) -> Option<(i16, bool)> {
     Some((1900 + gender / 2 * 100 + year, gender % 2 == 1))
 }
 
-pub(super) fn check(value: &str) -> CodeReport {
+pub(super) fn check(value: &str, today: Option<Date>) -> CodeReport {
     let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     if digits(&compact, 9) {
         return CodeReport::invalid(
@@ -29,7 +31,7 @@ pub(super) fn check(value: &str) -> CodeReport {
             "9-digit identity cards ended on 1 January 2025: use the number on the identity card or in VNeID",
         );
     }
-    let Some((year, female)) = told(&compact) else {
+    let Some((year, female)) = birth_year_and_sex(&compact) else {
         let typed = compact.chars().filter(char::is_ascii_digit).count();
         return CodeReport::invalid(
             "length",
@@ -41,27 +43,16 @@ pub(super) fn check(value: &str) -> CodeReport {
     if !place.parse::<u16>().is_ok_and(|code| PROVINCES.contains(&code)) {
         report.warning("place", format!("{place} is not the code of a province: the birth was registered abroad, or a digit was mistyped"));
     }
+    if today.is_some_and(|today| year > today.year()) {
+        report.problem(
+            "birth-year",
+            format!("the number says born {year}, which is still to come: a digit was mistyped"),
+        );
+    }
     report.part("place", place);
     report.part("birth_year", year.to_string());
     report.part("sex", if female { "female" } else { "male" });
     report.normal(compact)
-}
-
-/// What a number and the declared birth and sex disagree on.
-#[must_use]
-pub fn personal_id_matches(number: &str, birth: Option<Date>, female: Option<bool>) -> Vec<Problem> {
-    let Some((year, is_female)) = told(number) else { return Vec::new() };
-    let mut problems = Vec::new();
-    if let Some(birth) = birth.filter(|birth| birth.year() != year) {
-        let message =
-            format!("the number says born {year}, the birth date {}: correct one of them", birth.year());
-        problems.push(Problem { code: "birth-year", message });
-    }
-    if female.is_some_and(|female| female != is_female) {
-        let message = "the number and the declared sex disagree: correct one of them".to_owned();
-        problems.push(Problem { code: "sex", message });
-    }
-    problems
 }
 
 /// `066194001234` → `066******234`. Anything too short is masked whole.

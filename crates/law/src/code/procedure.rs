@@ -43,7 +43,7 @@ pub(super) fn check(value: &str) -> CodeReport {
     }
     match rest {
         [] => report.part("form", "national"),
-        [root] if is_root(root) => {
+        [root] if is_root(root) && root.starts_with('H') => {
             report.part("form", "province");
             report.part("province", *root);
         }

@@ -15,10 +15,10 @@ fn check_digit(prefix: &str) -> Option<u32> {
     Some(10 - sum % 11).filter(|digit| *digit < 10)
 }
 
-pub(super) fn check(value: &str) -> CodeReport {
+pub(super) fn check(value: &str, today: Option<jiff::civil::Date>) -> CodeReport {
     let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     if digits(&compact, 12) {
-        let mut report = super::person::check(&compact);
+        let mut report = super::person::check(&compact, today);
         report.part("kind", "individual");
         return report;
     }

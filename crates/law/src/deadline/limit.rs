@@ -38,7 +38,8 @@ impl std::str::FromStr for TimeLimit {
             return Ok(Self::SameDay);
         }
         let (number, unit) = words.split_first().ok_or_else(syntax)?;
-        let number: u16 = number.parse().map_err(|_| syntax())?;
+        // A limit of nothing is written `same day`.
+        let number: u16 = number.parse().ok().filter(|number| *number > 0).ok_or_else(syntax)?;
         match *unit {
             ["working", "day" | "days"] => Ok(Self::WorkingDays(number)),
             ["working", "hour" | "hours"] => Ok(Self::WorkingHours(number)),

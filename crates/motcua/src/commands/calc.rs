@@ -6,6 +6,7 @@ use law::deadline::{ClockPolicy, Deadline, Pause, TimeLimit, describe_kind};
 use law::procedure::Channel;
 use law::province::UnitCode;
 use law::{Province, time};
+use registry::{Clock, SystemClock};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -19,12 +20,16 @@ pub fn run(options: &Options, what: &Calc) -> Result<(), Failure> {
     }
 }
 
+fn today() -> jiff::civil::Date {
+    law::time::local(SystemClock::default().now()).date()
+}
+
 fn code(options: &Options, kind: &str, value: &str) -> Result<(), Failure> {
     let kind: CodeKind =
         kind.parse().map_err(|unknown: law::code::UnknownKind| Failure::Usage(unknown.to_string()))?;
     let province = options.province()?;
     let name = |code: &str| province.units.get(&UnitCode(code.to_owned())).map(law::Unit::full_name);
-    let report = law::code::check(kind, value, &name);
+    let report = law::code::check(kind, value, &name, Some(today()));
     if options.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

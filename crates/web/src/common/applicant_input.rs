@@ -4,6 +4,7 @@
 //! Must not know procedures. Nothing read here may reach a log.
 
 use jiff::civil::Date;
+use law::code::birth_year_and_sex;
 use registry::Person;
 use serde_json::{Map, Value};
 
@@ -104,7 +105,7 @@ impl Reader<'_> {
 
     /// The personal number tells century, sex and year of birth; what was typed must agree with it.
     fn agree(&mut self, person: &Person) {
-        let Some((male, year)) = person.personal_id.as_deref().and_then(sex_and_birth_year) else { return };
+        let Some((year, female)) = person.personal_id.as_deref().and_then(birth_year_and_sex) else { return };
         let born = person.birth_date.as_deref().and_then(|date| date.get(..4));
         if let Some(born) = born.filter(|born| *born != year.to_string()) {
             let fault = FieldFault::new("personal_id", FaultCode::PersonalIdBirth)
@@ -112,7 +113,7 @@ impl Reader<'_> {
                 .with("birth", born);
             self.fault(&PERSONAL_ID, fault);
         }
-        if person.sex.as_deref().is_some_and(|sex| (sex == "male") != male) {
+        if person.sex.as_deref().is_some_and(|sex| (sex == "female") != female) {
             self.fault(&SEX, FieldFault::new("sex", FaultCode::PersonalIdSex));
         }
     }
@@ -142,13 +143,6 @@ pub fn personal_id(field: &str, line: String) -> Result<String, FieldFault> {
             Err(FieldFault::new(field, FaultCode::PersonalIdLength).with("count", count.to_string()))
         }
     }
-}
-
-/// Sex (`true`: male) and birth year told by the fourth to sixth digit of a personal number.
-fn sex_and_birth_year(personal_id: &str) -> Option<(bool, u16)> {
-    let century = personal_id.as_bytes().get(3)?.checked_sub(b'0')?;
-    let year: u16 = personal_id.get(4..6)?.parse().ok()?;
-    Some((century % 2 == 0, 1900 + u16::from(century / 2) * 100 + year))
 }
 
 fn sex(field: &str, line: String) -> Result<String, FieldFault> {
