@@ -4,7 +4,9 @@
 //! arguments, so any rule can be checked against its article with a table of inputs and outputs.
 
 pub mod calendar;
+pub mod circumstances;
 pub mod code;
+pub mod condition;
 pub mod deadline;
 pub mod procedure;
 pub mod province;
@@ -12,6 +14,8 @@ pub mod text;
 pub mod time;
 
 pub use calendar::{Calendar, CalendarDay, DayKind, OfficeHours, OutsideCalendar, Session};
+pub use circumstances::Circumstances;
+pub use condition::{Expression, FactKind, FactKinds, FactValue};
 pub use deadline::{ClockPolicy, ClockRules, Deadline, Pause, TimeLimit};
 pub use procedure::{Channel, Procedure};
 pub use province::{Agency, AgencyId, AgencyKind, Province, Unit, UnitCode};

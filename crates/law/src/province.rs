@@ -274,6 +274,13 @@ impl Province {
         self.agencies.values().find(|a| a.kind == AgencyKind::CommuneCentre && a.unit.as_ref() == Some(unit))
     }
 
+    /// Whether an authority sits in a remote commune (rule C14).
+    #[must_use]
+    pub fn is_remote(&self, authority: &AgencyId) -> bool {
+        let unit = self.agency(authority).and_then(|agency| agency.unit.as_ref());
+        unit.and_then(|code| self.units.get(code)).is_some_and(|unit| unit.remote)
+    }
+
     /// Whether intake at `centre` is the authority's own desk. Otherwise it is boundary-free and the clock starts
     /// when the authority receives the dossier (rule C2; D118 Art 17(3) as amended by D309).
     #[must_use]

@@ -81,6 +81,13 @@ pub fn mask_phone(phone: &str) -> String {
     format!("{head} *** {tail}")
 }
 
+/// The name among `known` that `typed` most likely means; `None` where none is near.
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = known.map(|name| (strsim::jaro_winkler(typed, name), name));
+    let best = near.max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.filter(|(likeness, _)| *likeness > 0.8).map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,9 +45,10 @@ impl<'a> Place<'a> {
         Self { file, text, offset }
     }
 
-    /// Where `needle` first stands; at the start where it cannot be found.
+    /// Where `needle` first stands, with either kind of quotes; at the start where it cannot be found.
     pub(crate) fn first(file: &'a str, text: &'a str, needle: &str) -> Self {
-        Self::at(file, text, text.find(needle).unwrap_or(0))
+        let found = text.find(needle).or_else(|| text.find(&needle.replace('"', "'")));
+        Self::at(file, text, found.unwrap_or(0))
     }
 
     /// Where `needle` last stands; at the start where it cannot be found.
@@ -58,17 +59,30 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 36] = [
+    pub const CODES: [&'static str; 54] = [
         "agency-id",
+        "bounds",
+        "bundle",
         "catalogue-duplicate",
         "catalogue-header",
         "catalogue-row",
+        "condition-personal",
+        "condition-syntax",
+        "condition-type",
         "duplicate-id",
         "duplicate-row",
+        "example-components",
+        "example-due",
+        "example-facts",
+        "example-fee",
+        "example-limit",
+        "example-route",
+        "exemption",
         "file-name",
         "holiday",
         "missing-key",
         "missing-language",
+        "never-holds",
         "no-authority",
         "no-limit",
         "no-manifest",
@@ -78,19 +92,24 @@ impl Fault {
         "nothing-asked",
         "options",
         "overlapping-periods",
+        "part-field",
         "period",
         "procedure-code",
         "step-hours",
+        "step-order",
         "steps-over-limit",
         "syntax",
         "table-row",
+        "tiers",
         "time",
         "unclean-text",
         "unknown-agency",
         "unknown-case",
+        "unknown-fact",
         "unknown-field",
         "unknown-key",
         "unknown-mark",
+        "unknown-part",
         "unknown-source",
         "unknown-unit",
         "unknown-value",

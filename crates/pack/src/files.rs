@@ -76,6 +76,16 @@ impl Files {
         self.0.insert(path.to_owned(), text);
     }
 
+    /// Takes a file out.
+    pub fn remove(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    /// The paths of all files, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The text of a file.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {

@@ -5,6 +5,7 @@ pub mod catalogue;
 mod check;
 mod fault;
 mod files;
+mod form_file;
 mod manifest;
 mod names;
 mod procedure_file;
@@ -65,10 +66,12 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let mut faults = Vec::new();
     let manifest = manifest::read(files, &mut faults);
     let tables = tables::read(files, &mut faults);
-    let (procedures, written) = procedure_file::read_all(files, &mut faults);
+    let shared = form_file::Shared::read(files, &mut faults);
+    let (procedures, written) = procedure_file::read_all(files, &shared, &mut faults);
     let Some(manifest) = manifest else { return (None, faults) };
     manifest.check(files.text("pack.toml").unwrap_or_default(), &tables, &mut faults);
     let province = manifest.compile(tables, procedures);
     check::check(&province, &written, files, &mut faults);
+    check::facts(&shared, &province, files, &mut faults);
     (Some(province), faults)
 }

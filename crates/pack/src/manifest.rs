@@ -111,8 +111,8 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let offset = error.span().map_or(0, |span| span.start);
             let message = error.message().to_owned();
+            let offset = error.span().map_or(0, |span| span.start) + inside_condition(&message);
             let (code, help) = kind_of(&message);
             faults.push(Fault::at(code, Place::at(path, text, offset), message, help));
             None
@@ -120,10 +120,22 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(
     }
 }
 
+/// How far into a condition its syntax breaks, past the quote before it.
+fn inside_condition(message: &str) -> usize {
+    let column = message.strip_prefix(CONDITION).and_then(|rest| rest.split(':').next());
+    column.and_then(|column| column.trim().parse().ok()).unwrap_or(0)
+}
+
+/// How the reader of conditions begins what it says.
+const CONDITION: &str = "the condition cannot be read at character ";
+
 /// The code and the cure of what the reader of TOML says.
 fn kind_of(message: &str) -> (&'static str, &'static str) {
     if message.starts_with("unknown field") {
         return ("unknown-key", "correct the key, or remove it");
+    }
+    if message.starts_with(CONDITION) {
+        return ("condition-syntax", "conditions are CEL, such as case == 'late' && form.copies > 2");
     }
     if message.starts_with("unknown variant") {
         return ("unknown-value", "use one of the values named");

@@ -4,14 +4,17 @@ use jiff::civil::Date;
 use law::code::ProcedureCode;
 use law::deadline::ClockPolicy;
 use law::procedure::{
-    Case, Channel, Citation, Component, FeeRule, FormSection, Handling, IntakeScope, Level, LimitRule,
-    OnlineLevel, Procedure, ResultKind, StepBudget, Subject, Unverified,
+    BundledProcedure, Case, Channel, Citation, Component, ConsultationRule, Example, FeeRule, FormSection,
+    Handling, IntakeScope, Level, LimitRule, OnlineLevel, Procedure, ResultKind, StepBudget, Subject,
+    Unverified,
 };
 use law::{AgencyId, LocalText};
 use serde::Deserialize;
 
+use crate::check;
 use crate::fault::{Fault, Place};
 use crate::files::Files;
+use crate::form_file::{RawSection, Shared};
 use crate::manifest::parse;
 
 #[derive(Debug, Deserialize)]
@@ -49,7 +52,13 @@ struct RawProcedure {
     #[serde(default)]
     results: Vec<ResultKind>,
     #[serde(default)]
-    form: Vec<FormSection>,
+    form: Vec<RawSection>,
+    #[serde(default)]
+    consultations: Vec<ConsultationRule>,
+    #[serde(default)]
+    bundle: Vec<BundledProcedure>,
+    #[serde(default)]
+    examples: Vec<Example>,
     legal_basis: Vec<Citation>,
     #[serde(default)]
     announcement: Option<String>,
@@ -77,10 +86,14 @@ pub(crate) struct Written {
 }
 
 /// Reads every procedure of the pack, and where each is written.
-pub(crate) fn read_all(files: &Files, faults: &mut Vec<Fault>) -> (Vec<Procedure>, Vec<Written>) {
+pub(crate) fn read_all(
+    files: &Files,
+    shared: &Shared,
+    faults: &mut Vec<Fault>,
+) -> (Vec<Procedure>, Vec<Written>) {
     let (mut procedures, mut written) = (Vec::new(), Vec::new());
     for (path, text) in files.in_folder(FOLDER, ".toml") {
-        let Some(raw) = parse::<RawProcedure>(path, text, faults) else { continue };
+        let Some(mut raw) = parse::<RawProcedure>(path, text, faults) else { continue };
         let code = match ProcedureCode::parse(&raw.code) {
             Ok(code) => code,
             Err(error) => {
@@ -100,13 +113,30 @@ pub(crate) fn read_all(files: &Files, faults: &mut Vec<Fault>) -> (Vec<Procedure
             effective_from: raw.effective_from,
             effective_to: raw.effective_to,
         });
-        procedures.push(raw.compile(code));
+        let form = shared.expand(std::mem::take(&mut raw.form), (path, text), faults);
+        let mut procedure = raw.compile(code, form);
+        ask_for_facts(&mut procedure, shared);
+        check::conditions::resolve(&mut procedure, (path, text), faults);
+        procedures.push(procedure);
     }
     (procedures, written)
 }
 
+/// A procedure whose conditions name facts asks for them.
+fn ask_for_facts(procedure: &mut Procedure, shared: &Shared) {
+    let mut names: Vec<String> = procedure.expressions_mut().flat_map(|(e, _)| e.names()).collect();
+    names.retain(|name| name.starts_with("fact."));
+    let mut facts: Vec<&str> = Vec::new();
+    for fact in names.iter().filter_map(|name| name.strip_prefix("fact.")) {
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    procedure.form.extend(shared.questions(&facts));
+}
+
 impl RawProcedure {
-    fn compile(self, code: ProcedureCode) -> Procedure {
+    fn compile(self, code: ProcedureCode, form: Vec<FormSection>) -> Procedure {
         Procedure {
             code,
             name: self.name,
@@ -129,7 +159,10 @@ impl RawProcedure {
             fees: self.fees,
             steps: self.steps,
             results: self.results,
-            form: self.form,
+            form,
+            consultations: self.consultations,
+            bundle: self.bundle,
+            examples: self.examples,
             legal_basis: self.legal_basis,
             announcement: self.announcement,
             effective_from: self.effective_from,

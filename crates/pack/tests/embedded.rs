@@ -93,7 +93,9 @@ fn land_takes_ten_days_more_in_remote_communes() {
             procedure.cases.iter().map(|c| Some(c.id.as_str())).collect()
         };
         for case in cases {
-            let limit = |remote| procedure.limit(case, procedure.channels[0], remote).unwrap().limit;
+            let limit = |remote| {
+                procedure.limit(&law::Circumstances::of(case, procedure.channels[0], remote)).unwrap().limit
+            };
             assert_eq!(limit(true), remote_limit(limit(false), 10), "{} {case:?}", procedure.code);
             seen += 1;
         }
@@ -127,7 +129,8 @@ fn limits_are_those_of_the_catalogue() {
         ("1.012812", None, "30 days"),
     ] {
         let procedure = &province.procedures[&ProcedureCode(code.into())][0];
-        let rule = procedure.limit(case, procedure.channels[0], false).unwrap();
+        let ordinary = law::Circumstances::of(case, procedure.channels[0], false);
+        let rule = procedure.limit(&ordinary).unwrap();
         assert_eq!(rule.limit.to_string(), limit, "{code} {case:?}");
     }
 }

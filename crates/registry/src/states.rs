@@ -121,6 +121,8 @@ mod tests {
             authority: law::AgencyId("H15.133".into()),
             components: vec![],
             fees: vec![],
+            subject: None,
+            answers: std::collections::BTreeMap::new(),
             delivery: casework::dossier::Delivery::Counter,
         };
         let submitted = submitted(opening);

@@ -41,10 +41,9 @@ impl World {
 fn opening(world: &World, procedure: &Procedure, arrival: &Arrival) -> Option<Opening> {
     let (authority, desk) = (world.offices.get(arrival.office)?, world.offices.get(arrival.desk)?);
     let case = procedure.cases.first().map(|case| case.id.clone());
+    let circumstances = law::Circumstances::of(case.as_deref(), arrival.channel, false);
     let components = procedure
-        .components
-        .iter()
-        .filter(|c| c.required && c.register.is_none() && (c.case.is_none() || c.case == case))
+        .must_be_brought(&circumstances)
         .map(|c| ReceivedComponent {
             component: c.id.clone(),
             kind: c.kind,
@@ -56,9 +55,11 @@ fn opening(world: &World, procedure: &Procedure, arrival: &Arrival) -> Option<Op
     let fees = procedure
         .fees
         .iter()
-        .filter(|f| f.dong > 0 && f.channel.is_none_or(|c| c == arrival.channel) && f.case.is_none())
+        .filter(|fee| fee.applies(&circumstances))
+        .map(|fee| fee.charge(Some(2), &circumstances))
+        .filter(|charge| charge.dong > 0)
         .take(1)
-        .map(|f| FeeLine { fee: f.id.clone(), quantity: 2, dong: f.dong * 2, paid: true })
+        .map(|charge| FeeLine { fee: charge.rule.id.clone(), quantity: 2, dong: charge.dong, paid: true })
         .collect();
     Some(Opening {
         procedure: procedure.code.clone(),
@@ -69,6 +70,8 @@ fn opening(world: &World, procedure: &Procedure, arrival: &Arrival) -> Option<Op
         authority: authority.authority.clone(),
         components,
         fees,
+        subject: None,
+        answers: std::collections::BTreeMap::new(),
         delivery: if arrival.channel == Channel::Online { Delivery::Electronic } else { Delivery::Counter },
     })
 }
@@ -95,6 +98,7 @@ fn answer(field: &FormField, resident: &Resident) -> Value {
         FieldKind::Money => 50_000_000.into(),
         FieldKind::YesNo => false.into(),
         FieldKind::Choice => field.options.first().map_or(Value::Null, |o| o.id.as_str().into()),
-        FieldKind::Text | FieldKind::LongText => "Theo giấy tờ kèm theo".into(),
+        FieldKind::Email => "nguoidan@example.vn".into(),
+        FieldKind::Text | FieldKind::LongText | FieldKind::Unit => "Theo giấy tờ kèm theo".into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use law::Pause;
-use law::procedure::ComponentKind;
+use law::procedure::{ComponentKind, Subject};
 
 use super::command::{Opening, ReceivedComponent};
 use super::event::{Acceptance, Event, Submitted, TakenIn};
@@ -54,6 +54,8 @@ fn blank(
         edition,
         case: opening.case.clone(),
         channel: opening.channel,
+        subject: opening.subject.unwrap_or(Subject::Citizen),
+        answers: opening.answers.clone(),
         support: opening.support.clone(),
         intake: opening.intake.clone(),
         authority: opening.authority.clone(),

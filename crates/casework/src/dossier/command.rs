@@ -1,9 +1,11 @@
 //! What can be asked of a dossier. One command per verb of the life cycle; its name is the route of the API.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use law::AgencyId;
 use law::code::ProcedureCode;
-use law::procedure::{Channel, ComponentKind};
+use law::procedure::{Channel, ComponentKind, Subject};
+use law::{AgencyId, FactValue};
 use serde::{Deserialize, Serialize};
 
 use super::state::Delivery;
@@ -72,6 +74,12 @@ pub struct Opening {
     /// Fee lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<FeeLine>,
+    /// Who applies, where it is not a citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+    /// The answers on which limit, papers and steps rest; never text or dates of a person.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, FactValue>,
     /// How the applicant wants the result.
     pub delivery: Delivery,
 }

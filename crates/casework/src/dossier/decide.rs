@@ -1,9 +1,9 @@
 //! The decision: state, command and facts in, events or a refusal out. Nothing else is looked at.
 
 use jiff::Timestamp;
-use law::procedure::{Component, Handling, IntakeScope, Level, Procedure};
+use law::procedure::{Handling, IntakeScope, Level, Procedure, Subject};
 use law::time::{instant, local};
-use law::{AgencyId, ClockPolicy, Pause};
+use law::{AgencyId, Circumstances, ClockPolicy, Pause};
 
 use super::command::{Command, CommandKind, Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::event::{self as ev, Acceptance, Event};
@@ -158,12 +158,13 @@ fn take_in(opening: &Opening, settle: bool, facts: &Facts<'_>) -> Events {
     if !facts.actor.holds(Role::IntakeOfficer, &opening.intake) {
         return Err(Refusal::NotYourRole { needed: vec![Role::IntakeOfficer], agency: Some(opening.intake) });
     }
-    complete(procedure, opening.case.as_deref(), &opening.components)?;
+    let circumstances = circumstances(&opening, facts);
+    complete(procedure, &circumstances, &opening.components)?;
     let own_desk = facts.province.own_desk(&opening.intake, &opening.authority);
     if settle {
         may_settle(procedure, &opening, own_desk, facts)?;
     }
-    let acceptance = acceptance(procedure, &opening, facts)?;
+    let acceptance = acceptance(procedure, &circumstances, own_desk, facts)?;
     let code = facts.new_code.clone().ok_or(Refusal::Missing { field: "code" })?;
     let number = code.to_string();
     let mut events = vec![Event::TakenIn(ev::TakenIn {
@@ -237,6 +238,7 @@ fn check_opening<'a>(opening: &Opening, facts: &Facts<'a>) -> Result<(&'a Proced
         }
         _ => {}
     }
+    opening.answers = procedure.lasting(&opening.answers);
     known_components(procedure, &opening.components)?;
     Ok((procedure, opening))
 }
@@ -250,19 +252,26 @@ fn known_components(procedure: &Procedure, received: &[ReceivedComponent]) -> Re
     }
 }
 
-/// Complete means: every required component of the case is there, or a register supplies it (D118 Art 4(2a)).
+/// The circumstances of an application that is opened now.
+fn circumstances(opening: &Opening, facts: &Facts<'_>) -> Circumstances {
+    Circumstances {
+        case: opening.case.clone(),
+        channel: opening.channel,
+        subject: opening.subject.unwrap_or(Subject::Citizen),
+        remote: facts.province.is_remote(&opening.authority),
+        filed_on: Some(local(facts.now).date()),
+        answers: opening.answers.clone(),
+    }
+}
+
+/// Complete means: every required component is there, or a register supplies it (D118 Art 4(2a)).
 fn complete(
     procedure: &Procedure,
-    case: Option<&str>,
+    circumstances: &Circumstances,
     received: &[ReceivedComponent],
 ) -> Result<(), Refusal> {
-    let needed = |c: &&Component| {
-        c.required && c.register.is_none() && c.case.as_deref().is_none_or(|only| Some(only) == case)
-    };
     let missing: Vec<String> = procedure
-        .components
-        .iter()
-        .filter(needed)
+        .must_be_brought(circumstances)
         .filter(|c| !received.iter().any(|r| r.component == c.id))
         .map(|c| c.id.clone())
         .collect();
@@ -270,19 +279,14 @@ fn complete(
 }
 
 /// The clock on acceptance: it starts now at the authority's own desk, otherwise on receipt by the authority (C1, C2).
-fn acceptance(procedure: &Procedure, opening: &Opening, facts: &Facts<'_>) -> Result<Acceptance, Refusal> {
-    let province = facts.province;
-    let remote = province
-        .agency(&opening.authority)
-        .and_then(|a| a.unit.as_ref())
-        .and_then(|code| province.units.get(code))
-        .is_some_and(|unit| unit.remote);
-    let limit = procedure
-        .limit(opening.case.as_deref(), opening.channel, remote)
-        .ok_or(Refusal::Missing { field: "limit" })?
-        .limit;
+fn acceptance(
+    procedure: &Procedure,
+    circumstances: &Circumstances,
+    own_desk: bool,
+    facts: &Facts<'_>,
+) -> Result<Acceptance, Refusal> {
+    let limit = procedure.limit(circumstances).ok_or(Refusal::Missing { field: "limit" })?.limit;
     let due = due_from(facts.now, limit, facts)?;
-    let own_desk = province.own_desk(&opening.intake, &opening.authority);
     Ok(Acceptance { starts: own_desk.then_some(facts.now), due, limit, policy: procedure.clock_policy })
 }
 
@@ -310,19 +314,10 @@ fn accept(dossier: &Dossier, components: &[ReceivedComponent], facts: &Facts<'_>
         from_register: c.from_register,
     });
     let all: Vec<_> = on_file.chain(components.iter().cloned()).collect();
-    complete(procedure, dossier.case.as_deref(), &all)?;
-    let opening = Opening {
-        procedure: dossier.procedure.clone(),
-        case: dossier.case.clone(),
-        channel: dossier.channel,
-        support: None,
-        intake: dossier.intake.clone(),
-        authority: dossier.authority.clone(),
-        components: Vec::new(),
-        fees: Vec::new(),
-        delivery: dossier.delivery,
-    };
-    let acceptance = acceptance(procedure, &opening, facts)?;
+    let circumstances = dossier.circumstances(facts.province);
+    complete(procedure, &circumstances, &all)?;
+    let own_desk = facts.province.own_desk(&dossier.intake, &dossier.authority);
+    let acceptance = acceptance(procedure, &circumstances, own_desk, facts)?;
     one(ev::Accepted { components: components.to_vec(), acceptance })
 }
 

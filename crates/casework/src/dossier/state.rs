@@ -1,10 +1,12 @@
 //! The state of a dossier: what the journal says about it, folded.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::code::{DossierCode, ProcedureCode};
-use law::procedure::{Channel, ComponentKind, Step};
-use law::{AgencyId, ClockPolicy, Pause, TimeLimit};
+use law::procedure::{Channel, ComponentKind, Step, Subject};
+use law::{AgencyId, Circumstances, ClockPolicy, FactValue, Pause, Province, TimeLimit};
 use serde::{Deserialize, Serialize};
 
 use super::command::{Decision, SupplementItem};
@@ -400,6 +402,10 @@ pub struct Dossier {
     pub case: Option<String>,
     /// Channel.
     pub channel: Channel,
+    /// Who applies.
+    pub subject: Subject,
+    /// The answers on which limit, papers and steps rest.
+    pub answers: BTreeMap<String, FactValue>,
     /// Where the applicant was helped.
     pub support: Option<AgencyId>,
     /// Official intake.
@@ -457,5 +463,18 @@ impl Dossier {
     #[must_use]
     pub fn status(&self) -> Status {
         self.stage.status()
+    }
+
+    /// The circumstances on which its limit, papers and steps rest.
+    #[must_use]
+    pub fn circumstances(&self, province: &Province) -> Circumstances {
+        Circumstances {
+            case: self.case.clone(),
+            channel: self.channel,
+            subject: self.subject,
+            remote: province.is_remote(&self.authority),
+            filed_on: Some(law::time::local(self.submitted_at).date()),
+            answers: self.answers.clone(),
+        }
     }
 }

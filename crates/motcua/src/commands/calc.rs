@@ -5,7 +5,7 @@ use law::code::{CodeKind, ProcedureCode};
 use law::deadline::{ClockPolicy, Deadline, Pause, TimeLimit, describe_kind};
 use law::procedure::Channel;
 use law::province::UnitCode;
-use law::{Province, time};
+use law::{Circumstances, Province, time};
 use registry::{Clock, SystemClock};
 use serde_json::json;
 
@@ -125,9 +125,10 @@ fn limit(
                 }
             };
             let case = arguments.case.as_deref().or_else(|| procedure.cases.first().map(|c| c.id.as_str()));
-            let rule = procedure.limit(case, Channel::Direct, remote).ok_or_else(|| {
-                Failure::new("no-limit", format!("procedure {code} has no time limit for this case"))
-            })?;
+            let rule =
+                procedure.limit(&Circumstances::of(case, Channel::Direct, remote)).ok_or_else(|| {
+                    Failure::new("no-limit", format!("procedure {code} has no time limit for this case"))
+                })?;
             Ok((rule.limit, procedure.clock_policy))
         }
         _ => Err(Failure::Usage("give either --limit or --procedure".into())),

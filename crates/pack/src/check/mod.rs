@@ -1,11 +1,14 @@
 //! Checks across the files of a pack: references, sums of steps, periods of effect, languages.
 
+pub(crate) mod conditions;
+mod examples;
 mod procedure;
 
 use law::{LocalText, Province};
 
 use crate::fault::{Fault, Place};
 use crate::files::Files;
+use crate::form_file::{FACTS, Shared};
 use crate::procedure_file::Written;
 
 /// Adds every fault of the procedures of the compiled pack.
@@ -14,11 +17,19 @@ pub(crate) fn check(province: &Province, written: &[Written], files: &Files, fau
         let text = files.text(&file.path).unwrap_or_default();
         if let Some(procedure) = province.procedure_edition(&file.code, file.effective_from) {
             procedure::File { path: &file.path, text, procedure, province }.check(faults);
+            examples::run(procedure, province, (&file.path, text), faults);
         }
     }
     periods(written, files, faults);
     let fields = files.text("fields.toml").unwrap_or_default();
     faults.extend(province.fields.values().filter_map(|name| language_fault("fields.toml", fields, name)));
+}
+
+/// Adds every legal document that the facts cite and nobody can look up.
+pub(crate) fn facts(shared: &Shared, province: &Province, files: &Files, faults: &mut Vec<Fault>) {
+    let text = files.text(FACTS).unwrap_or_default();
+    let unknown = shared.sources().filter(|number| !province.sources.contains_key(*number));
+    faults.extend(unknown.map(|number| unknown_source(FACTS, text, number)));
 }
 
 /// A cited document that nobody can look up.

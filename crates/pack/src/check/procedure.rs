@@ -1,7 +1,7 @@
 //! Checks of one procedure file against itself and against the tables of the pack.
 
 use law::procedure::{FieldKind, Level, Procedure, StepBudget};
-use law::{LocalText, Province, TimeLimit};
+use law::{Circumstances, LocalText, Province, TimeLimit};
 
 use super::{language_fault, unknown_source};
 use crate::fault::{Fault, Place};
@@ -35,6 +35,8 @@ impl File<'_> {
         self.identifiers(faults);
         self.choices(faults);
         self.marks(faults);
+        self.amounts(faults);
+        self.consultations(faults);
     }
 
     fn names(&self, faults: &mut Vec<Fault>) {
@@ -74,7 +76,9 @@ impl File<'_> {
             .legal_basis
             .iter()
             .chain(p.fees.iter().map(|f| &f.source))
-            .chain(p.limits.iter().map(|l| &l.source));
+            .chain(p.limits.iter().map(|l| &l.source))
+            .chain(p.consultations.iter().map(|c| &c.source))
+            .chain(p.fees.iter().flat_map(|f| &f.exemptions).map(|e| &e.source));
         let mut missing: Vec<&str> =
             cited.map(|c| c.number.as_str()).filter(|n| !self.province.sources.contains_key(*n)).collect();
         missing.sort_unstable();
@@ -109,7 +113,7 @@ impl File<'_> {
         let cases: Vec<Option<&str>> = std::iter::once(ordinary).chain(others).collect();
         let mut reported = false;
         for (case, channel) in cases.iter().flat_map(|case| p.channels.iter().map(move |c| (*case, *c))) {
-            match p.limit(case, channel, false) {
+            match p.limit(&Circumstances::of(case, channel, false)) {
                 None => {
                     let case = case.unwrap_or("-");
                     let message = format!("no time limit for case {case} by channel {}", channel.as_str());
@@ -152,6 +156,12 @@ impl File<'_> {
                 let message = format!("{} hours cannot be the budget of a step", budget.hours);
                 faults.push(self.fault("step-hours", &needle, message, "write hours from 0 to 2000"));
             }
+            if steps.iter().skip(at + 1).any(|later| later.step < budget.step) {
+                let message = format!("step {:?} stands before one that comes earlier", budget.step.as_str());
+                let help =
+                    "write the steps in the order receive, assign, appraise, review, sign, issue, return";
+                faults.push(self.fault("step-order", &needle, message, help));
+            }
             if steps.iter().skip(at + 1).any(|later| later.step == budget.step) {
                 let message = format!("step {:?} is there twice", budget.step.as_str());
                 faults.push(self.fault("duplicate-id", &needle, message, "keep one of them"));
@@ -173,6 +183,8 @@ impl File<'_> {
             .chain(fields.clone().map(|f| &f.label))
             .chain(fields.clone().filter_map(|f| f.help.as_ref()))
             .chain(fields.flat_map(|f| &f.options).map(|o| &o.label))
+            .chain(p.consultations.iter().map(|c| &c.question))
+            .chain(p.examples.iter().map(|e| &e.name))
             .chain(p.unverified.iter().map(|u| &u.note));
         let fault = |text: &LocalText| language_fault(self.path, self.text, text);
         faults.extend(texts.filter_map(fault));
@@ -215,6 +227,63 @@ impl File<'_> {
         }
     }
 
+    /// Prices in tiers rise in units and end open; an exemption is a share; bounds of an answer leave room for one.
+    fn amounts(&self, faults: &mut Vec<Fault>) {
+        for fee in &self.procedure.fees {
+            let needle = format!("id = \"{}\"", fee.id);
+            let ends: Vec<u64> = fee.tiers.iter().map(|tier| tier.up_to.unwrap_or(u64::MAX)).collect();
+            let rising = ends.iter().zip(ends.iter().skip(1)).all(|(a, b)| a < b);
+            let open = ends.last().is_none_or(|last| *last == u64::MAX);
+            if !rising || !open || (fee.dong > 0 && !fee.tiers.is_empty()) {
+                let message = format!("the tiers of fee {:?} leave a gap, or stand beside `dong`", fee.id);
+                let help = "let `up_to` rise from tier to tier, leave it out in the last, and drop `dong`";
+                faults.push(self.fault("tiers", &needle, message, help));
+            }
+            if fee.exemptions.iter().any(|exemption| !(1..=100).contains(&exemption.percent)) {
+                let message = format!("an exemption of fee {:?} is no share from 1 to 100 %", fee.id);
+                faults.push(self.fault(
+                    "exemption",
+                    &needle,
+                    message,
+                    "write percent = 100 for those who pay nothing",
+                ));
+            }
+        }
+        for field in self.procedure.form.iter().flat_map(|s| &s.fields) {
+            let numeric = matches!(field.kind, FieldKind::Number | FieldKind::Money);
+            let empty = field.min.zip(field.max).is_some_and(|(min, max)| min > max);
+            if empty
+                || field.max_length == Some(0)
+                || (!numeric && (field.min.is_some() || field.max.is_some()))
+            {
+                let message =
+                    format!("the bounds of form field {:?} leave no answer, or are not its own", field.id);
+                let help = "min and max are for numbers and amounts, max_length for texts";
+                faults.push(self.fault("bounds", &format!("id = \"{}\"", field.id), message, help));
+            }
+        }
+    }
+
+    /// Whom is asked exists; what is bundled is a procedure of the pack, and begins after one of the same bundle.
+    fn consultations(&self, faults: &mut Vec<Fault>) {
+        let p = self.procedure;
+        for rule in p.consultations.iter().filter(|rule| !self.province.agencies.contains_key(&rule.agency)) {
+            let message = format!("agency {} is not in agencies.csv", rule.agency);
+            let help = "add the agency or correct the identifier";
+            faults.push(self.fault("unknown-agency", &format!("\"{}\"", rule.agency), message, help));
+        }
+        let known = |code: &law::code::ProcedureCode| self.province.procedures.contains_key(code);
+        for bundled in &p.bundle {
+            let after = bundled.after.as_ref().filter(|a| !p.bundle.iter().any(|b| b.code == **a));
+            let unknown = (!known(&bundled.code)).then_some(&bundled.code).or(after);
+            if let Some(code) = unknown {
+                let message = format!("{code} is not a procedure of this pack, or not of this bundle");
+                let help = "add its file, or correct the code";
+                faults.push(self.fault("bundle", &format!("\"{code}\""), message, help).warning());
+            }
+        }
+    }
+
     /// A mark of what is unverified points at a value of this file.
     fn marks(&self, faults: &mut Vec<Fault>) {
         let p = self.procedure;
@@ -229,6 +298,8 @@ impl File<'_> {
                 "steps" => p.steps.len(),
                 "results" => p.results.len(),
                 "form" => p.form.len(),
+                "consultations" => p.consultations.len(),
+                "bundle" => p.bundle.len(),
                 "code" | "name" | "authority" | "channels" | "intake_scope" | "online_level"
                 | "legal_basis" | "announcement" | "effective_from" | "effective_to" => 1,
                 _ => 0,

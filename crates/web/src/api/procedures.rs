@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::caller::Speaks;
 use super::query::{Query, page};
+use crate::common::circumstances;
 use crate::common::problem::ApiFault;
 use crate::common::{App, Lang, casework_text, find_procedure, opening_input};
 
@@ -102,8 +103,9 @@ fn period(procedure: &Procedure) -> Value {
 
 /// A procedure in a list.
 fn short(procedure: &Procedure, province: &Province, lang: Lang) -> Value {
-    let limit = procedure.limit(procedure.cases.first().map(|c| c.id.as_str()), Channel::Direct, false);
-    let fees = opening_input::plain_fees(procedure, None, Channel::Direct);
+    let ordinary = circumstances::ordinary(procedure, None, Channel::Direct);
+    let limit = procedure.limit(&ordinary);
+    let fees = opening_input::plain_fees(procedure, &ordinary);
     json!({
         "code": procedure.code,
         "name": words(&procedure.name, lang),

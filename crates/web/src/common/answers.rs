@@ -4,10 +4,12 @@
 //! Must not know who asks.
 
 use jiff::civil::Date;
+use law::Circumstances;
 use law::procedure::{FieldKind, FormField, Procedure};
 use serde_json::{Map, Value};
 
 use super::applicant_input;
+use super::circumstances;
 use super::fields::{FaultCode, FieldFault, Fields, Label};
 use super::lang::Lang;
 use super::texts::Texts;
@@ -21,13 +23,23 @@ pub struct Answers {
     pub missing: Vec<String>,
 }
 
-/// Checks the answers to all fields of the form. A program may send names the form does not have: they are kept.
+/// Checks the answers to all fields of the form; what is not asked under the circumstances is neither missing nor kept.
+/// A program may send names the form does not have: they are kept.
 ///
 /// # Errors
 /// Every wrong answer, at once.
-pub fn answers(procedure: &Procedure, fields: Fields<'_>) -> Result<Answers, Vec<FieldFault>> {
+pub fn answers(
+    procedure: &Procedure,
+    fields: Fields<'_>,
+    bare: &Circumstances,
+) -> Result<Answers, Vec<FieldFault>> {
     let all = procedure.form.iter().flat_map(|section| &section.fields);
-    let mut answers = check(all, fields)?;
+    let mut answers = check(all.clone(), fields)?;
+    let filled = bare.clone().with(circumstances::answers(procedure, &answers.given));
+    for field in all.filter(|field| !is_asked(field, &filled)) {
+        answers.given.remove(&field.id);
+        answers.missing.retain(|id| *id != field.id);
+    }
     if let Fields::Json(map) = fields {
         for (name, value) in
             map.iter().filter(|(name, value)| !value.is_null() && procedure.field(name).is_none())
@@ -36,6 +48,12 @@ pub fn answers(procedure: &Procedure, fields: Fields<'_>) -> Result<Answers, Vec
         }
     }
     Ok(answers)
+}
+
+/// Whether a field is asked at all.
+#[must_use]
+pub fn is_asked(field: &FormField, circumstances: &Circumstances) -> bool {
+    field.when.as_ref().is_none_or(|when| when.holds(circumstances))
 }
 
 /// Checks the answers to these fields only: one page of a form.
@@ -63,10 +81,14 @@ pub fn check<'a>(
 
 fn answer(field: &FormField, fields: Fields<'_>) -> Result<Option<Value>, FieldFault> {
     let id = field.id.as_str();
-    let text = |line: Option<String>| line.map(Value::String);
+    let text = |line: Option<String>| line.map(|line| bounded_text(field, line)).transpose();
     Ok(match field.kind {
-        FieldKind::Text | FieldKind::Name | FieldKind::Address => text(fields.line(id)?),
-        FieldKind::LongText => text(fields.lines(id)?),
+        FieldKind::Text | FieldKind::Name | FieldKind::Address | FieldKind::Unit => text(fields.line(id)?)?,
+        FieldKind::LongText => text(fields.lines(id)?)?,
+        FieldKind::Email => match fields.line(id)? {
+            Some(line) => Some(Value::String(applicant_input::email(id, line)?)),
+            None => None,
+        },
         FieldKind::Date => fields.date(id)?.map(|date: Date| Value::String(date.to_string())),
         FieldKind::PersonalId => match fields.line(id)? {
             Some(line) => Some(Value::String(applicant_input::personal_id(id, line)?)),
@@ -76,7 +98,10 @@ fn answer(field: &FormField, fields: Fields<'_>) -> Result<Option<Value>, FieldF
             Some(line) => Some(Value::String(applicant_input::phone(id, line)?)),
             None => None,
         },
-        FieldKind::Number | FieldKind::Money => fields.number(id)?.map(Value::from),
+        FieldKind::Number | FieldKind::Money => match fields.number(id)? {
+            Some(number) => Some(Value::from(bounded(field, number)?)),
+            None => None,
+        },
         FieldKind::YesNo => fields.yes_no(id)?.map(Value::Bool),
         FieldKind::Choice => match fields.line(id)? {
             Some(line) if field.options.iter().any(|option| option.id == line) => Some(Value::String(line)),
@@ -84,6 +109,29 @@ fn answer(field: &FormField, fields: Fields<'_>) -> Result<Option<Value>, FieldF
             None => None,
         },
     })
+}
+
+/// A number between the bounds of its field.
+fn bounded(field: &FormField, number: u64) -> Result<u64, FieldFault> {
+    let signed = i64::try_from(number).unwrap_or(i64::MAX);
+    match (field.min, field.max) {
+        (Some(min), _) if signed < min => {
+            Err(FieldFault::new(&field.id, FaultCode::TooSmall).with("min", min.to_string()))
+        }
+        (_, Some(max)) if signed > max => {
+            Err(FieldFault::new(&field.id, FaultCode::TooGreat).with("max", max.to_string()))
+        }
+        _ => Ok(number),
+    }
+}
+
+fn bounded_text(field: &FormField, line: String) -> Result<Value, FieldFault> {
+    match field.max_length.map(usize::from) {
+        Some(max) if line.chars().count() > max => {
+            Err(FieldFault::new(&field.id, FaultCode::TooLong).with("max", max.to_string()))
+        }
+        _ => Ok(Value::String(line)),
+    }
 }
 
 /// An answer as people read it: choices by their labels, dates and amounts as written in the language.

@@ -172,7 +172,11 @@ pub fn phone(field: &str, line: String) -> Result<String, FieldFault> {
     if plausible { Ok(national) } else { Err(FieldFault::new(field, FaultCode::Phone)) }
 }
 
-fn email(field: &str, line: String) -> Result<String, FieldFault> {
+/// An e-mail address.
+///
+/// # Errors
+/// [`FaultCode::Email`].
+pub fn email(field: &str, line: String) -> Result<String, FieldFault> {
     let plausible = line.len() <= 254
         && !line.contains(char::is_whitespace)
         && line.split_once('@').is_some_and(|(local, domain)| {

@@ -63,6 +63,10 @@ pub enum FaultCode {
     WrongKind,
     /// Longer than the limit.
     TooLong,
+    /// A number under its least.
+    TooSmall,
+    /// A number over its greatest.
+    TooGreat,
     /// Not a whole number that is not negative.
     Number,
     /// Not a date as people or programs write it.
@@ -105,6 +109,8 @@ impl FaultCode {
             Self::Required => "fault-required",
             Self::WrongKind => "fault-wrong-kind",
             Self::TooLong => "fault-too-long",
+            Self::TooSmall => "fault-too-small",
+            Self::TooGreat => "fault-too-great",
             Self::Number => "fault-number",
             Self::Date => "fault-date",
             Self::NoSuchDay => "fault-no-such-day",

@@ -4,14 +4,16 @@
 //! Whether the procedure may be filed there, by this channel, by this person is the question of `casework`.
 
 use casework::dossier::{Command, Delivery, FeeLine, Opening, ReceivedComponent};
+use jiff::civil::Date;
 use law::code::ProcedureCode;
-use law::procedure::{Channel, Component, ComponentKind, FeeRule, Level, Procedure};
-use law::{Agency, AgencyId, AgencyKind, Province, UnitCode};
+use law::procedure::{Channel, Charge, ComponentKind, Level, Procedure, Subject};
+use law::{Agency, AgencyId, AgencyKind, Circumstances, Province, UnitCode};
 use registry::{Person, Personal};
 use serde_json::{Map, Value};
 
 use super::answers::{self, Answers};
 use super::applicant_input;
+use super::circumstances;
 use super::command_input;
 use super::fields::{FaultCode, FieldFault, Fields, FormData, Label};
 
@@ -132,13 +134,19 @@ pub fn opening(
     let today = law::time::local(now).date();
     let applicant = under("applicant", applicant_input::applicant(fields.applicant, today), &mut faults);
     let owner = fields.owner.and_then(|o| under("owner", applicant_input::applicant(o, today), &mut faults));
-    let answers = under("form", answers::answers(procedure, fields.form), &mut faults).unwrap_or_default();
     let reader = Reader { outer: fields.outer, province, procedure, by };
-    let opening = reader.opening(&mut faults);
+    let place = reader.place(&mut faults);
+    let bare = place
+        .as_ref()
+        .map_or_else(|| circumstances::usual(procedure), |place| place.circumstances(province, today));
+    let answers =
+        under("form", answers::answers(procedure, fields.form, &bare), &mut faults).unwrap_or_default();
+    let circumstances = bare.with(circumstances::answers(procedure, &answers.given));
+    let opening = place.and_then(|place| reader.opening(place, &circumstances, &mut faults));
     let settle = keep(fields.outer.yes_no("settle"), &mut faults).flatten().unwrap_or(false);
     match (opening, faults.is_empty()) {
         (Some(opening), true) => {
-            let missing = missing(&answers, procedure, &opening);
+            let missing = missing(&answers, procedure, &opening, &circumstances);
             let takes_in = by == OpenedBy::Officer && opening.channel != Channel::Online;
             let opening = Box::new(opening);
             let command =
@@ -153,32 +161,33 @@ fn personal(applicant: Option<Person>, owner: Option<Person>, answers: Answers) 
     Personal { applicant: applicant.unwrap_or_default(), owner, form: answers.given.into_iter().collect() }
 }
 
-fn missing(answers: &Answers, procedure: &Procedure, opening: &Opening) -> Vec<String> {
+fn missing(
+    answers: &Answers,
+    procedure: &Procedure,
+    opening: &Opening,
+    circumstances: &Circumstances,
+) -> Vec<String> {
     let answers = answers.missing.iter().map(|id| format!("form.{id}"));
-    let papers = asked_for(procedure, opening.case.as_deref())
-        .filter(|c| c.required && c.register.is_none())
+    let papers = procedure
+        .must_be_brought(circumstances)
         .filter(|c| !opening.components.iter().any(|r| r.component == c.id))
         .map(|c| format!("components.{}", c.id));
     answers.chain(papers).collect()
 }
 
-/// The components of a procedure that apply to a case; without one, to its first case.
-pub fn asked_for<'a>(procedure: &'a Procedure, case: Option<&'a str>) -> impl Iterator<Item = &'a Component> {
-    let case = case.or(procedure.cases.first().map(|c| c.id.as_str()));
-    procedure.components.iter().filter(move |c| c.case.as_deref().is_none_or(|only| Some(only) == case))
+/// The fee lines that nobody has to count, unpaid.
+#[must_use]
+pub fn plain_fees(procedure: &Procedure, circumstances: &Circumstances) -> Vec<FeeLine> {
+    procedure
+        .charges(circumstances)
+        .filter(|charge| !charge.rule.is_counted())
+        .map(|charge| line(&charge))
+        .collect()
 }
 
-/// The fee lines of a case and channel that need no counting (no "per page"): one each, unpaid.
-#[must_use]
-pub fn plain_fees(procedure: &Procedure, case: Option<&str>, channel: Channel) -> Vec<FeeLine> {
-    let case = case.or(procedure.cases.first().map(|c| c.id.as_str()));
-    let applies = |fee: &&FeeRule| {
-        fee.per.is_none()
-            && fee.case.as_deref().is_none_or(|only| Some(only) == case)
-            && fee.channel.is_none_or(|only| only == channel)
-    };
-    let line = |fee: &FeeRule| FeeLine { fee: fee.id.clone(), quantity: 1, dong: fee.dong, paid: false };
-    procedure.fees.iter().filter(applies).map(line).collect()
+fn line(charge: &Charge<'_>) -> FeeLine {
+    let quantity = u32::try_from(charge.quantity).unwrap_or(u32::MAX);
+    FeeLine { fee: charge.rule.id.clone(), quantity, dong: charge.dong, paid: false }
 }
 
 fn keep<T>(read: Result<T, FieldFault>, faults: &mut Vec<FieldFault>) -> Option<T> {
@@ -218,27 +227,81 @@ struct Reader<'a> {
     by: OpenedBy,
 }
 
-impl Reader<'_> {
-    fn opening(&self, faults: &mut Vec<FieldFault>) -> Option<Opening> {
+/// Where, how and in which case it is filed.
+struct Place<'a> {
+    channel: Channel,
+    intake: &'a Agency,
+    authority: &'a Agency,
+    support: Option<&'a Agency>,
+    procedure: &'a Procedure,
+    case: Option<String>,
+    subject: Option<Subject>,
+    delivery: Delivery,
+}
+
+impl Place<'_> {
+    fn circumstances(&self, province: &Province, today: Date) -> Circumstances {
+        let remote = province.is_remote(&self.authority.id);
+        let found = circumstances::ordinary(self.procedure, self.case.as_deref(), self.channel);
+        Circumstances { remote, subject: self.subject.unwrap_or(found.subject), ..found }.filed_on(today)
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn place(&self, faults: &mut Vec<FieldFault>) -> Option<Place<'a>> {
         let channel = keep(self.channel(), faults);
         let intake = keep(self.intake(), faults);
         let authority = intake.and_then(|intake| keep(self.authority(intake), faults));
         let support = keep(self.agency("support", "opening-unit"), faults).flatten();
         let case = keep(self.case(), faults).flatten();
+        let subject = keep(self.subject(), faults).flatten();
         let delivery = keep(self.delivery(), faults);
-        let components = self.components(case.as_deref(), channel, faults);
-        let fees = self.fees(case.as_deref(), channel, faults);
-        Some(Opening {
-            procedure: self.procedure.code.clone(),
-            case,
+        Some(Place {
             channel: channel?,
-            support: support.map(|a| a.id.clone()),
-            intake: intake?.id.clone(),
-            authority: authority?.id.clone(),
-            components: components?,
-            fees: fees?,
+            intake: intake?,
+            authority: authority?,
+            support,
+            procedure: self.procedure,
+            case,
+            subject,
             delivery: delivery?,
         })
+    }
+
+    fn opening(
+        &self,
+        place: Place<'_>,
+        circumstances: &Circumstances,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<Opening> {
+        let components = self.components(circumstances, faults);
+        let fees = self.fees(circumstances, faults);
+        Some(Opening {
+            procedure: self.procedure.code.clone(),
+            case: place.case,
+            channel: place.channel,
+            support: place.support.map(|a| a.id.clone()),
+            intake: place.intake.id.clone(),
+            authority: place.authority.id.clone(),
+            components: components?,
+            fees: fees?,
+            subject: place.subject.filter(|subject| *subject != Subject::Citizen),
+            answers: self.procedure.lasting(&circumstances.answers),
+            delivery: place.delivery,
+        })
+    }
+
+    /// Who applies: one of those the procedure is for; the first where nothing is said.
+    fn subject(&self) -> Result<Option<Subject>, FieldFault> {
+        let wrong = || FieldFault::new("subject", FaultCode::Choice).called(Label::Key("opening-subject"));
+        let first = self.procedure.subjects.first().copied();
+        match self.outer.line("subject")? {
+            None => Ok(first),
+            Some(text) => Subject::parse(&text)
+                .filter(|subject| self.procedure.subjects.contains(subject))
+                .map(Some)
+                .ok_or_else(wrong),
+        }
     }
 
     fn channel(&self) -> Result<Channel, FieldFault> {
@@ -251,7 +314,7 @@ impl Reader<'_> {
     }
 
     /// Where it is filed: the centre of a unit, or a centre, committee or department by identifier.
-    fn intake(&self) -> Result<&Agency, FieldFault> {
+    fn intake(&self) -> Result<&'a Agency, FieldFault> {
         let called = |fault: FieldFault| fault.called(Label::Key("opening-unit"));
         let text = self.outer.line("unit").map_err(called)?;
         let text = text.ok_or_else(|| called(FieldFault::new("unit", FaultCode::Required)))?;
@@ -260,7 +323,7 @@ impl Reader<'_> {
     }
 
     /// Who decides: as named, otherwise the committee beside the centre, or the department of the procedure.
-    fn authority(&self, intake: &Agency) -> Result<&Agency, FieldFault> {
+    fn authority(&self, intake: &'a Agency) -> Result<&'a Agency, FieldFault> {
         let called = |fault: FieldFault| fault.called(Label::Key("opening-authority"));
         if let Some(agency) = self.agency("authority", "opening-authority")? {
             return Ok(agency);
@@ -277,7 +340,7 @@ impl Reader<'_> {
         found.ok_or_else(|| called(FieldFault::new("authority_unit", FaultCode::Required)))
     }
 
-    fn agency(&self, name: &'static str, label: &'static str) -> Result<Option<&Agency>, FieldFault> {
+    fn agency(&self, name: &'static str, label: &'static str) -> Result<Option<&'a Agency>, FieldFault> {
         let called = |fault: FieldFault| fault.called(Label::Key(label));
         let Some(text) = self.outer.line(name).map_err(called)? else { return Ok(None) };
         let found = self.province.agency(&AgencyId(text.clone()));
@@ -306,17 +369,16 @@ impl Reader<'_> {
     /// there. Files uploaded before are joined to their papers.
     fn components(
         &self,
-        case: Option<&str>,
-        channel: Option<Channel>,
+        circumstances: &Circumstances,
         faults: &mut Vec<FieldFault>,
     ) -> Option<Vec<ReceivedComponent>> {
         let sent = match &self.outer {
             Fields::Json(map) => map.get("components").is_some_and(|value| !value.is_null()),
             Fields::Form(_) => true,
         };
-        let attested = !sent && self.by == OpenedBy::Officer && channel != Some(Channel::Online);
+        let attested = !sent && self.by == OpenedBy::Officer && circumstances.channel != Channel::Online;
         let mut received = if attested {
-            attested_components(self.procedure, case)
+            attested_components(self.procedure, circumstances)
         } else {
             match command_input::components(self.outer, Some(self.procedure)) {
                 Ok(received) => received,
@@ -364,25 +426,21 @@ impl Reader<'_> {
         Ok((component, digest.to_string()))
     }
 
-    fn fees(
-        &self,
-        case: Option<&str>,
-        channel: Option<Channel>,
-        faults: &mut Vec<FieldFault>,
-    ) -> Option<Vec<FeeLine>> {
+    fn fees(&self, circumstances: &Circumstances, faults: &mut Vec<FieldFault>) -> Option<Vec<FeeLine>> {
         let given = match self.outer {
-            Fields::Form(form) => return self.form_fees(form, case, channel, faults),
+            Fields::Form(form) => return self.form_fees(form, circumstances, faults),
             Fields::Json(map) => map.get("fees"),
         };
         match given {
-            None | Some(Value::Null) => Some(plain_fees(self.procedure, case, channel?)),
+            None | Some(Value::Null) => Some(plain_fees(self.procedure, circumstances)),
             Some(Value::Array(lines)) => {
                 let before = faults.len();
                 let read: Vec<FeeLine> = lines
                     .iter()
                     .enumerate()
                     .filter_map(|(n, line)| {
-                        let read = self.fee(line).map_err(|fault| fault.under(&format!("fees[{n}]")));
+                        let read =
+                            self.fee(line, circumstances).map_err(|fault| fault.under(&format!("fees[{n}]")));
                         keep(read, faults)
                     })
                     .collect();
@@ -399,36 +457,22 @@ impl Reader<'_> {
     fn form_fees(
         &self,
         form: &FormData,
-        case: Option<&str>,
-        channel: Option<Channel>,
+        circumstances: &Circumstances,
         faults: &mut Vec<FieldFault>,
     ) -> Option<Vec<FeeLine>> {
-        let mut lines = plain_fees(self.procedure, case, channel?);
+        let mut lines = Vec::new();
         for rule in &self.procedure.fees {
-            let name = format!("fee-{}-quantity", rule.id);
-            let quantity = keep(Fields::Form(form).number(&name), faults)?;
-            let paid = form.first(&format!("fee-{}-paid", rule.id)).is_some();
-            let quantity = quantity.and_then(|n| u32::try_from(n).ok());
-            match (lines.iter_mut().find(|l| l.fee == rule.id), quantity) {
-                (Some(line), quantity) => {
-                    line.quantity = quantity.unwrap_or(1);
-                    line.dong = rule.dong.saturating_mul(u64::from(line.quantity));
-                    line.paid = paid;
-                }
-                (None, Some(quantity)) if quantity > 0 => lines.push(FeeLine {
-                    fee: rule.id.clone(),
-                    quantity,
-                    dong: rule.dong.saturating_mul(u64::from(quantity)),
-                    paid,
-                }),
-                (None, _) => {}
+            let counted = keep(Fields::Form(form).number(&format!("fee-{}-quantity", rule.id)), faults)?;
+            let plain = rule.applies(circumstances) && !rule.is_counted();
+            if counted.is_some_and(|units| units > 0) || (plain && counted.is_none()) {
+                let paid = form.first(&format!("fee-{}-paid", rule.id)).is_some();
+                lines.push(FeeLine { paid, ..line(&rule.charge(counted, circumstances)) });
             }
         }
-        lines.retain(|line| line.quantity > 0);
         Some(lines)
     }
 
-    fn fee(&self, line: &Value) -> Result<FeeLine, FieldFault> {
+    fn fee(&self, line: &Value, circumstances: &Circumstances) -> Result<FeeLine, FieldFault> {
         let called = |fault: FieldFault| fault.called(Label::Key("opening-fees"));
         let wrong = || called(FieldFault::new("fee", FaultCode::WrongKind));
         let fields = Fields::Json(line.as_object().ok_or_else(wrong)?);
@@ -444,16 +488,17 @@ impl Reader<'_> {
         Ok(FeeLine {
             fee: rule.id.clone(),
             quantity,
-            dong: dong.unwrap_or_else(|| rule.dong.saturating_mul(u64::from(quantity))),
+            dong: dong.unwrap_or_else(|| rule.charge(Some(quantity.into()), circumstances).dong),
             paid: fields.yes_no("paid").map_err(called)?.unwrap_or(false),
         })
     }
 }
 
-/// All required papers of a case in the form asked for; what a register supplies is noted as such.
+/// All required papers in the form asked for; what a register supplies is noted as such.
 #[must_use]
-pub fn attested_components(procedure: &Procedure, case: Option<&str>) -> Vec<ReceivedComponent> {
-    asked_for(procedure, case)
+pub fn attested_components(procedure: &Procedure, circumstances: &Circumstances) -> Vec<ReceivedComponent> {
+    procedure
+        .asked_for(circumstances)
         .filter(|c| c.required)
         .map(|c| ReceivedComponent {
             component: c.id.clone(),

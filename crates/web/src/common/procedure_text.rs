@@ -6,9 +6,10 @@
 use jiff::Timestamp;
 use law::procedure::{Channel, FeeRule, IntakeScope, Level, OnlineLevel, Procedure};
 use law::time::{instant, local};
-use law::{LocalText, Province};
+use law::{Circumstances, LocalText, Province};
 
 use super::casework_text;
+use super::circumstances;
 use super::lang::Lang;
 use super::opening_input::plain_fees;
 use super::texts::Texts;
@@ -19,33 +20,29 @@ pub fn words(text: &LocalText, lang: Lang) -> String {
     text.get(lang.tag()).to_owned()
 }
 
-/// The ordinary limit: of the first case, at the counter, in ordinary communes.
+/// The ordinary limit: of the first case, at the first channel, in ordinary communes.
 #[must_use]
 pub fn usual_limit(procedure: &Procedure) -> Option<law::TimeLimit> {
-    let case = procedure.cases.first().map(|case| case.id.as_str());
-    let channel = procedure.channels.first().copied().unwrap_or(Channel::Direct);
-    procedure.limit(case, channel, false).map(|rule| rule.limit)
+    procedure.limit(&circumstances::usual(procedure)).map(|rule| rule.limit)
 }
 
 /// The due moment if the dossier were accepted at `at` at the authority's own desk.
 #[must_use]
 pub fn due_if_accepted(
     procedure: &Procedure,
-    case: Option<&str>,
-    channel: Channel,
+    circumstances: &Circumstances,
     province: &Province,
     at: Timestamp,
 ) -> Option<Timestamp> {
-    let case = case.or(procedure.cases.first().map(|case| case.id.as_str()));
-    let limit = procedure.limit(case, channel, false)?.limit;
+    let limit = procedure.limit(circumstances)?.limit;
     law::deadline::due(local(at), limit, &province.calendar, &province.clock).ok().map(instant)
 }
 
-/// What a person pays in the ordinary case: `0 ₫`, `15.000 ₫`, or the fee per unit, `8.000 ₫ / bản`.
+/// What a person pays under the circumstances: `0 ₫`, `15.000 ₫`, or the fee per unit, `8.000 ₫ / bản`.
 #[must_use]
-pub fn fee(procedure: &Procedure, case: Option<&str>, channel: Channel, lang: Lang) -> String {
-    let plain: u64 = plain_fees(procedure, case, channel).iter().map(|fee| fee.dong).sum();
-    match procedure.fees.iter().find(|fee| fee.per.is_some()) {
+pub fn fee(procedure: &Procedure, circumstances: &Circumstances, lang: Lang) -> String {
+    let plain: u64 = plain_fees(procedure, circumstances).iter().map(|fee| fee.dong).sum();
+    match procedure.fees.iter().find(|fee| fee.is_counted()) {
         Some(counted) if plain == 0 => fee_rule(counted, lang),
         _ => lang.money(plain),
     }
@@ -54,9 +51,10 @@ pub fn fee(procedure: &Procedure, case: Option<&str>, channel: Channel, lang: La
 /// A fee rule: `8.000 ₫ / bản`.
 #[must_use]
 pub fn fee_rule(fee: &FeeRule, lang: Lang) -> String {
+    let first = fee.tiers.first().map_or(fee.dong, |tier| tier.dong);
     match &fee.per {
-        Some(per) => format!("{} / {}", lang.money(fee.dong), per.get(lang.tag())),
-        None => lang.money(fee.dong),
+        Some(per) => format!("{} / {}", lang.money(first), per.get(lang.tag())),
+        None => lang.money(first),
     }
 }
 

@@ -220,7 +220,7 @@ async fn withdraw(house: &House, (cookie, lang): (&str, Lang), code: &str) {
 fn all_papers(house: &House) -> Vec<String> {
     let code = law::code::ProcedureCode("1.004873".to_owned());
     let procedure = house.province.procedure(&code, at("2026-11-23T10:24:00")).unwrap();
-    crate::common::opening_input::asked_for(procedure, None).map(|c| c.id.clone()).collect()
+    procedure.asked_for(&crate::common::circumstances::usual(procedure)).map(|c| c.id.clone()).collect()
 }
 
 #[tokio::test]

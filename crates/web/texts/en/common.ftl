@@ -109,6 +109,7 @@ timeline-ended = Ended here
 
 ## Forms
 field-optional = (optional)
+field-if-so = (only if it applies)
 field-yes = Yes
 field-no = No
 field-choose = Choose one

@@ -109,6 +109,7 @@ timeline-ended = Stanset her
 
 ## Skjema
 field-optional = (valgfritt)
+field-if-so = (bare hvis det gjelder)
 field-yes = Ja
 field-no = Nei
 field-choose = Velg

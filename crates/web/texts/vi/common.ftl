@@ -85,6 +85,7 @@ timeline-ended = Dừng ở đây
 
 ## Biểu mẫu
 field-optional = (không bắt buộc)
+field-if-so = (ghi khi thuộc trường hợp này)
 field-yes = Có
 field-no = Không
 field-choose = Chọn một mục

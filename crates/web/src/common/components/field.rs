@@ -137,7 +137,11 @@ impl Field {
                 .map(|help| help.get(lang.tag()).to_owned())
                 .or_else(|| hint(field.kind, texts)),
             fault,
-            optional: (!field.required).then(|| texts.get("field-optional")),
+            optional: match (&field.when, field.required) {
+                (Some(_), _) => Some(texts.get("field-if-so")),
+                (None, false) => Some(texts.get("field-optional")),
+                (None, true) => None,
+            },
             control: control(field, answer, lang),
         }
     }
@@ -177,7 +181,8 @@ fn control(field: &FormField, answer: &str, lang: Lang) -> Control {
         unit,
     };
     match field.kind {
-        FieldKind::Text | FieldKind::Address => line("text", "off", "wide", None),
+        FieldKind::Text | FieldKind::Address | FieldKind::Unit => line("text", "off", "wide", None),
+        FieldKind::Email => line("email", "email", "wide", None),
         FieldKind::Name => line("text", "name", "wide", None),
         FieldKind::PersonalId => line("numeric", "off", "middle", None),
         FieldKind::Phone => line("tel", "tel", "middle", None),

@@ -1,6 +1,7 @@
 //! The form of a walk-in: fields filled with what was typed or prepared, papers, and the receipt as it would be.
 
 use casework::Role;
+use law::Circumstances;
 use law::code::ProcedureCode;
 use law::deadline;
 use law::procedure::{Channel, ComponentKind, FieldKind, Level, Procedure};
@@ -8,10 +9,11 @@ use law::time::local;
 use law::{Agency, AgencyId};
 
 use super::{IntakePage, PaperRow};
+use crate::common::answers;
+use crate::common::circumstances;
 use crate::common::components::DayStripWords;
 use crate::common::components::{Choice, Control, DayStrip, ErrorSummary, Field};
-use crate::common::fields::{FieldFault, FormData};
-use crate::common::opening_input::asked_for;
+use crate::common::fields::{FieldFault, Fields, FormData};
 use crate::common::{PageFault, StaffVisit, casework_text, procedure_text};
 use crate::officer::frame;
 
@@ -82,7 +84,7 @@ impl Walkin<'_> {
             papers: self.papers(),
             answers,
             delivery: self.delivery(),
-            fee: procedure_text::fee(self.procedure, self.case().as_deref(), Channel::Direct, lang),
+            fee: procedure_text::fee(self.procedure, &self.circumstances(), lang),
             settles: self.procedure.immediate && at_own_desk && certifies,
             due,
             days,
@@ -157,12 +159,25 @@ impl Walkin<'_> {
         }
     }
 
+    /// The circumstances as typed so far.
+    fn circumstances(&self) -> Circumstances {
+        let (visit, province) = (&self.desk.visit, self.desk.visit.app.province());
+        let remote = self.authority().is_some_and(|authority| province.is_remote(&authority));
+        let typed = self.typed.under("form");
+        let bare = circumstances::ordinary(self.procedure, self.case().as_deref(), Channel::Direct);
+        let bare = Circumstances { remote, ..bare }.filed_on(visit.local().date());
+        // What cannot be read is said beside its field; here it counts as unanswered.
+        let given = answers::answers(self.procedure, Fields::Form(&typed), &bare).unwrap_or_default().given;
+        bare.with(circumstances::answers(self.procedure, &given))
+    }
+
     fn papers(&self) -> Vec<PaperRow> {
         let lang = self.desk.visit.lang;
         let sent = !self.typed.0.is_empty();
         let ticked: Vec<&str> = self.typed.all("components").collect();
         let kinds = [ComponentKind::Original, ComponentKind::Copy, ComponentKind::Electronic];
-        asked_for(self.procedure, self.case().as_deref())
+        self.procedure
+            .asked_for(&self.circumstances())
             .map(|c| {
                 let typed = self.typed(&format!("components-{}-kind", c.id));
                 let kind = |kind: ComponentKind| {
@@ -234,12 +249,7 @@ impl Walkin<'_> {
     fn due(&self) -> (String, Option<DayStrip>) {
         let visit = &self.desk.visit;
         let province = visit.app.province();
-        let remote = self
-            .authority()
-            .and_then(|id| province.agency(&id).and_then(|a| a.unit.clone()))
-            .and_then(|unit| province.units.get(&unit))
-            .is_some_and(|unit| unit.remote);
-        let Some(rule) = self.procedure.limit(self.case().as_deref(), Channel::Direct, remote) else {
+        let Some(rule) = self.procedure.limit(&self.circumstances()) else {
             return (String::new(), None);
         };
         let policy = self.procedure.clock_policy;

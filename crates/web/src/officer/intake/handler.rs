@@ -99,8 +99,8 @@ async fn prepared(desk: StaffVisit, Path(draft): Path<String>) -> PageAnswer {
     if let Some(committee) = province.committee_of(&unit) {
         put("authority".into(), committee.id.as_str());
     }
-    let brought = crate::common::opening_input::asked_for(procedure, kept.body.case.as_deref());
-    brought.filter(|c| c.required && c.register.is_none()).for_each(|c| put("components".into(), &c.id));
+    let circumstances = kept.body.circumstances(procedure).filed_on(desk.visit.local().date());
+    procedure.must_be_brought(&circumstances).for_each(|c| put("components".into(), &c.id));
     let typed = FormData(typed);
     show(&Walkin { desk: &desk, centre, procedure, typed: &typed, faults: &[] }.page().await?)
 }

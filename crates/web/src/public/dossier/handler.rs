@@ -321,10 +321,10 @@ fn supplement_page(
         asked.map_or_else(|| id.to_owned(), |c| procedure_text::words(&c.name, visit.lang))
     };
     let named: Vec<&String> = items.iter().filter_map(|item| item.component.as_ref()).collect();
-    let asked = crate::common::opening_input::asked_for;
+    let circumstances = page.state.circumstances(&province);
     let components = edition
         .into_iter()
-        .flat_map(|edition| asked(edition, page.state.case.as_deref()))
+        .flat_map(|edition| edition.asked_for(&circumstances))
         .filter(|c| c.register.is_none() && (named.is_empty() || named.contains(&&c.id)))
         .map(|c| (c.id.clone(), procedure_text::words(&c.name, visit.lang)))
         .collect();

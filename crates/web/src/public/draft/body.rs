@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use law::Province;
-use law::procedure::{FormSection, Procedure};
+use law::procedure::{Channel, FormSection, Procedure};
+use law::{Circumstances, Province};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::common::opening_input;
+use crate::common::circumstances;
 use crate::common::who::Citizen;
 
 /// A file that has arrived for a component.
@@ -104,12 +104,21 @@ impl DraftBody {
         }
     }
 
+    /// The circumstances as far as they are answered.
+    #[must_use]
+    pub fn circumstances(&self, procedure: &Procedure) -> Circumstances {
+        let answers: Map<String, Value> =
+            self.answers.iter().map(|(id, text)| (id.clone(), json!(text))).collect();
+        circumstances::ordinary(procedure, self.case.as_deref(), Channel::Online)
+            .with(circumstances::answers(procedure, &answers))
+    }
+
     /// The steps of this draft in order.
     #[must_use]
     pub fn steps(&self, procedure: &Procedure) -> Vec<DraftStep> {
         let mut steps = vec![DraftStep::Applicant];
         steps.extend(procedure.form.iter().map(|section| DraftStep::Section(section.id.clone())));
-        if opening_input::asked_for(procedure, self.case.as_deref()).next().is_some() {
+        if procedure.asked_for(&self.circumstances(procedure)).next().is_some() {
             steps.push(DraftStep::Files);
         }
         steps.push(DraftStep::Answers);

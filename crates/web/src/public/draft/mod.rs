@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn question(id: &str, kind: FieldKind, label: &str, required: bool) -> FormField {
-        FormField { id: id.to_owned(), label: words(label), help: None, kind, required, options: Vec::new() }
+        FormField::plain(id, words(label), kind, required)
     }
 
     fn questions() -> Vec<FormField> {

@@ -1,10 +1,12 @@
 //! The pages of the guided form, built from the draft and the procedure.
 
+use law::Circumstances;
+use law::procedure::{FormSection, Prefill};
 use std::collections::BTreeMap;
 
+use law::LocalText;
 use law::procedure::{FieldKind, FormField, FormOption};
 use law::time::local;
-use law::{Channel, LocalText};
 use serde_json::{Map, Value};
 
 use super::body::{DraftStep, KNOWN};
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::common::components::{Action, ErrorSummary, Field, answer_from};
 use crate::common::fields::{FaultCode, FieldFault, Fields, FormData, Label};
-use crate::common::{Lang, Texts, answers, applicant_input, opening_input, procedure_text};
+use crate::common::{Lang, Texts, answers, applicant_input, procedure_text};
 use crate::public::prepare::Ending;
 use crate::public::prepare::handler::ending;
 use crate::public::procedure::handler::form_words;
@@ -29,13 +31,8 @@ fn applicant_questions(open: &Open) -> Vec<FormField> {
         en: Texts::of(Lang::En).get(key),
         nb: Texts::of(Lang::Nb).get(key),
     };
-    let question = |id: &str, label: &str, kind: FieldKind, required: bool| FormField {
-        id: id.to_owned(),
-        label: words(label),
-        help: None,
-        kind,
-        required,
-        options: Vec::new(),
+    let question = |id: &str, label: &str, kind: FieldKind, required: bool| {
+        FormField::plain(id, words(label), kind, required)
     };
     let mut sex = question("sex", "applicant-sex", FieldKind::Choice, true);
     sex.options = [("female", "sex-female"), ("male", "sex-male")]
@@ -58,9 +55,32 @@ fn questions(open: &Open) -> Vec<FormField> {
     match &open.step {
         DraftStep::Applicant => applicant_questions(open),
         step => super::body::DraftBody::section(&open.procedure, step)
-            .map(|s| s.fields.clone())
+            .map(|section| asked_in(section, &circumstances(open)))
             .unwrap_or_default(),
     }
+}
+
+/// The fields of a section that are asked. What depends on an answer of the same page is shown: it is not given yet.
+fn asked_in(section: &FormSection, circumstances: &Circumstances) -> Vec<FormField> {
+    let here = |name: &str| section.fields.iter().any(|field| format!("form.{}", field.id) == name);
+    let open = |field: &FormField| {
+        field.when.as_ref().is_some_and(|when| when.uses().iter().any(|(name, _)| here(name)))
+    };
+    section
+        .fields
+        .iter()
+        .filter(|field| open(field) || answers::is_asked(field, circumstances))
+        .cloned()
+        .collect()
+}
+
+/// The circumstances of the draft, filed today at the commune that decides.
+fn circumstances(open: &Open) -> Circumstances {
+    let (visit, body) = (&open.visit, &open.kept.body);
+    let province = visit.app.province();
+    let committee = province.committee_of(&law::UnitCode(body.unit.clone()));
+    let remote = committee.is_some_and(|committee| province.is_remote(&committee.id));
+    Circumstances { remote, ..body.circumstances(&open.procedure) }.filed_on(visit.local().date())
 }
 
 /// Takes what was typed into the draft.
@@ -102,7 +122,12 @@ pub(super) fn faults(open: &Open) -> Vec<FieldFault> {
     }
     let given = as_json(&open.kept.body.answers);
     match answers::check(questions.iter(), Fields::Json(&given)) {
-        Ok(checked) => questions.iter().filter(|q| checked.missing.contains(&q.id)).map(required).collect(),
+        Ok(checked) => {
+            let circumstances = circumstances(open);
+            let needed =
+                |q: &&FormField| checked.missing.contains(&q.id) && answers::is_asked(q, &circumstances);
+            questions.iter().filter(needed).map(required).collect()
+        }
         Err(faults) => faults,
     }
 }
@@ -135,6 +160,19 @@ fn frame(open: &Open) -> DraftFrame {
     }
 }
 
+/// What of the applicant fills a field in beforehand.
+fn applicant_field(what: Prefill) -> &'static str {
+    match what {
+        Prefill::Name => "name",
+        Prefill::PersonalId => "personal_id",
+        Prefill::BirthDate => "birth_date",
+        Prefill::Sex => "sex",
+        Prefill::Phone => "phone",
+        Prefill::Email => "email",
+        Prefill::Address => "address",
+    }
+}
+
 /// A page of questions.
 pub(super) fn section_page(open: &Open, faults: &[FieldFault]) -> SectionPage {
     let (visit, body) = (&open.visit, &open.kept.body);
@@ -143,7 +181,8 @@ pub(super) fn section_page(open: &Open, faults: &[FieldFault]) -> SectionPage {
     let fields: Vec<Field> = questions(open)
         .iter()
         .map(|question| {
-            let answer = given.get(&question.id).map_or("", String::as_str);
+            let known = question.prefill.and_then(|what| body.applicant.get(applicant_field(what)));
+            let answer = given.get(&question.id).or(known).map_or("", String::as_str);
             Field::of(question, answer, fault(&question.id), visit.lang)
         })
         .collect();
@@ -205,7 +244,10 @@ pub(super) fn files_page(open: &Open, faults: &[(String, String)]) -> FilesPage 
         };
         arrived.iter().enumerate().map(file).collect()
     };
-    let components = opening_input::asked_for(&open.procedure, body.case.as_deref())
+    let circumstances = circumstances(open);
+    let components = open
+        .procedure
+        .asked_for(&circumstances)
         .map(|component| ComponentFiles {
             id: component.id.clone(),
             name: procedure_text::words(&component.name, visit.lang),
@@ -262,6 +304,7 @@ pub(super) fn answers_page(open: &Open, faults: Vec<(String, String)>) -> Answer
 fn sections(open: &Open) -> Vec<AnswerSection> {
     let (visit, body) = (&open.visit, &open.kept.body);
     let none = visit.texts().get("answers-none");
+    let circumstances = circumstances(open);
     let change = |step: &str| format!("{}?from=answers", open.url(step));
     let applicant = [
         ("name", "applicant-name"),
@@ -291,7 +334,12 @@ fn sections(open: &Open) -> Vec<AnswerSection> {
         sections.push(AnswerSection {
             title: procedure_text::words(&section.title, visit.lang),
             change: change(&section.id),
-            rows: section.fields.iter().map(answer).collect(),
+            rows: section
+                .fields
+                .iter()
+                .filter(|field| answers::is_asked(field, &circumstances))
+                .map(answer)
+                .collect(),
         });
     }
     sections.extend(papers(open, change("files"), &none));
@@ -301,7 +349,10 @@ fn sections(open: &Open) -> Vec<AnswerSection> {
 /// The papers that will be sent; none where the procedure asks for none.
 fn papers(open: &Open, change: String, none: &str) -> Option<AnswerSection> {
     let (visit, body) = (&open.visit, &open.kept.body);
-    let rows: Vec<(String, String)> = opening_input::asked_for(&open.procedure, body.case.as_deref())
+    let circumstances = circumstances(open);
+    let rows: Vec<(String, String)> = open
+        .procedure
+        .asked_for(&circumstances)
         .map(|component| {
             let count = body.files.get(&component.id).map_or(0, Vec::len);
             let words = match (count, &component.register) {
@@ -318,8 +369,8 @@ fn papers(open: &Open, change: String, none: &str) -> Option<AnswerSection> {
 fn facts(open: &Open) -> Vec<(String, String)> {
     let (visit, body) = (&open.visit, &open.kept.body);
     let province = visit.app.province();
-    let (texts, lang, case) = (visit.texts(), visit.lang, body.case.as_deref());
-    let due = procedure_text::due_if_accepted(&open.procedure, case, Channel::Online, &province, visit.now);
+    let (texts, lang, circumstances) = (visit.texts(), visit.lang, circumstances(open));
+    let due = procedure_text::due_if_accepted(&open.procedure, &circumstances, &province, visit.now);
     let unit = province.committee_of(&law::UnitCode(body.unit.clone()));
     let authority = match unit {
         Some(committee) => committee.name.get(lang.tag()).to_owned(),
@@ -327,7 +378,7 @@ fn facts(open: &Open) -> Vec<(String, String)> {
     };
     let delivery = casework::dossier::Delivery::parse(&body.delivery).unwrap_or_default();
     let mut rows = vec![
-        (texts.get("procedure-fee"), procedure_text::fee(&open.procedure, case, Channel::Online, lang)),
+        (texts.get("procedure-fee"), procedure_text::fee(&open.procedure, &circumstances, lang)),
         (texts.get("fact-authority"), authority),
         (texts.get("fact-delivery"), crate::common::casework_text::delivery(delivery, lang)),
         (texts.get("answers-who-sees"), texts.get("answers-who-sees-words")),

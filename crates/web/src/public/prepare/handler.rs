@@ -13,6 +13,7 @@ use law::time::local;
 use law::{Channel, Province};
 
 use super::{Ending, PreparePage};
+use crate::common::circumstances;
 use crate::common::components::{Action, Choice, Control, ErrorSummary, Field};
 use crate::common::fields::FormData;
 use crate::common::{
@@ -58,9 +59,10 @@ fn view(
 ) -> PreparePage {
     let (lang, code) = (visit.lang, &procedure.code);
     let fields = fields(visit, procedure, province, typed, sent);
-    let due = procedure_text::due_if_accepted(procedure, None, Channel::Online, province, visit.now);
+    let ordinary = circumstances::ordinary(procedure, None, Channel::Online);
+    let due = procedure_text::due_if_accepted(procedure, &ordinary, province, visit.now);
     let draft = DraftBody::default();
-    let papers = opening_input::asked_for(procedure, None).filter(|c| c.register.is_none()).count();
+    let papers = procedure.asked_for(&ordinary).filter(|c| c.register.is_none()).count();
     let mut page = visit.page_titled(procedure_text::words(&procedure.name, lang));
     page.faulty = fields.iter().any(|field| field.fault.is_some());
     PreparePage {
@@ -68,7 +70,7 @@ fn view(
         back: Action::new(page.title.clone(), visit.url(&format!("/procedures/{code}"))),
         ending: ending(&visit.app, procedure),
         due_if_now: due.map(|due| lang.due(local(due))),
-        fee: procedure_text::fee(procedure, None, Channel::Online, lang),
+        fee: procedure_text::fee(procedure, &ordinary, lang),
         length: visit.texts().with(
             "prepare-length-words",
             &[("parts", &draft.steps(procedure).len().saturating_sub(1)), ("papers", &papers)],

@@ -11,6 +11,7 @@ use law::time::local;
 use law::{Channel, Province};
 
 use super::{Grounded, Paper, ProcedurePage, Start, WorkStep};
+use crate::common::circumstances;
 use crate::common::components::Action;
 use crate::common::page_query::PageQuery;
 use crate::common::{
@@ -76,7 +77,8 @@ fn view(visit: &Visit, procedure: &Procedure, province: &Province, on: Date) -> 
     let today = visit.local().date();
     let is_present = procedure.in_force(today);
     let for_officers = matches!(visit.who, Who::Staff(_));
-    let due = procedure_text::due_if_accepted(procedure, None, Channel::Direct, province, visit.now);
+    let ordinary = circumstances::ordinary(procedure, None, Channel::Direct);
+    let due = procedure_text::due_if_accepted(procedure, &ordinary, province, visit.now);
     let unverified =
         |path: &str| for_officers && procedure.unverified.iter().any(|u| u.field.starts_with(path));
     ProcedurePage {

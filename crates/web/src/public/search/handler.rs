@@ -2,10 +2,11 @@
 
 use axum::Router;
 use axum::routing::get;
-use law::procedure::{Channel, Procedure};
+use law::procedure::Procedure;
 use law::province::CatalogueEntry;
 
 use super::{ProcedureHit, SearchPage};
+use crate::common::circumstances;
 use crate::common::components::Action;
 use crate::common::dossier_code::dossier_code;
 use crate::common::page_query::PageQuery;
@@ -87,7 +88,7 @@ pub(crate) fn hit(procedure: &Procedure, visit: &Visit) -> ProcedureHit {
 
 fn facts(procedure: &Procedure, lang: Lang) -> Vec<String> {
     let limit = procedure_text::usual_limit(procedure).map(|limit| lang.limit(limit));
-    let fee = procedure_text::fee(procedure, None, Channel::Direct, lang);
+    let fee = procedure_text::fee(procedure, &circumstances::usual(procedure), lang);
     let level = procedure_text::level(procedure.level, lang);
     limit.into_iter().chain([fee, level]).collect()
 }

@@ -4,8 +4,19 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::ProcedureCode;
+use crate::condition::Expression;
 use crate::deadline::{ClockPolicy, TimeLimit};
 use crate::text::LocalText;
+
+mod example;
+mod fee;
+mod form;
+mod outcome;
+
+pub use example::{Example, Expectation};
+pub use fee::{Charge, Exemption, FeeRule, Tier};
+pub use form::{FACTS_SECTION, FieldKind, FormField, FormOption, FormSection, Prefill};
+pub use outcome::{Outcome, Use};
 
 /// A legal document that a value rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -139,6 +150,9 @@ pub struct LimitRule {
     /// `true`: only in remote communes; `false`: only elsewhere (rule C14).
     #[serde(default)]
     pub remote: Option<bool>,
+    /// Condition besides; none when absent.
+    #[serde(default)]
+    pub when: Option<Expression>,
     /// The limit.
     pub limit: TimeLimit,
     /// Legal source.
@@ -164,6 +178,9 @@ pub struct Component {
     /// Only for this case.
     #[serde(default)]
     pub case: Option<String>,
+    /// Only under this condition.
+    #[serde(default)]
+    pub when: Option<Expression>,
     /// The register that can supply it; then it is not asked for (D118 Art 4(2a)).
     #[serde(default)]
     pub register: Option<String>,
@@ -186,29 +203,6 @@ pub enum ComponentKind {
     Copy,
     /// Bản điện tử.
     Electronic,
-}
-
-/// What a fee is.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeeRule {
-    /// Identifier inside the procedure.
-    pub id: String,
-    /// Name.
-    pub name: LocalText,
-    /// Amount in đồng per unit.
-    pub dong: u64,
-    /// What one unit is (page, copy, case); shown after the amount.
-    #[serde(default)]
-    pub per: Option<LocalText>,
-    /// Only for this channel.
-    #[serde(default)]
-    pub channel: Option<Channel>,
-    /// Only for this case.
-    #[serde(default)]
-    pub case: Option<String>,
-    /// Legal source.
-    pub source: Citation,
 }
 
 /// Who does a step.
@@ -259,6 +253,9 @@ pub struct StepBudget {
     pub step: Step,
     /// Working hours, in halves or quarters; 8 hours are one working day.
     pub hours: f64,
+    /// Only under this condition.
+    #[serde(default)]
+    pub when: Option<Expression>,
 }
 
 impl StepBudget {
@@ -274,6 +271,34 @@ impl StepBudget {
     }
 }
 
+/// An agency that is always asked while the dossier is appraised; several are asked at once (rule C11).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsultationRule {
+    /// Whom.
+    pub agency: crate::AgencyId,
+    /// What.
+    pub question: LocalText,
+    /// Calendar days to answer; silence after them counts as agreement.
+    pub days: u16,
+    /// Only under this condition.
+    #[serde(default)]
+    pub when: Option<Expression>,
+    /// Legal source.
+    pub source: Citation,
+}
+
+/// A procedure that is done in the same dossier (liên thông, Decree 63/2024).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BundledProcedure {
+    /// Its code.
+    pub code: ProcedureCode,
+    /// The one that has to be finished before; the bundle itself when absent.
+    #[serde(default)]
+    pub after: Option<ProcedureCode>,
+}
+
 /// What comes out.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -283,77 +308,6 @@ pub struct ResultKind {
     pub code: Option<String>,
     /// Name.
     pub name: LocalText,
-}
-
-/// One field of the form.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormField {
-    /// Identifier inside the form.
-    pub id: String,
-    /// Question or label.
-    pub label: LocalText,
-    /// Help under the label.
-    #[serde(default)]
-    pub help: Option<LocalText>,
-    /// Kind of answer.
-    pub kind: FieldKind,
-    /// Must be answered.
-    #[serde(default)]
-    pub required: bool,
-    /// Choices of a `choice` field.
-    #[serde(default)]
-    pub options: Vec<FormOption>,
-}
-
-/// A choice.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormOption {
-    /// Stored value.
-    pub id: String,
-    /// Label.
-    pub label: LocalText,
-}
-
-/// Kind of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line.
-    Text,
-    /// Several lines.
-    LongText,
-    /// A person's name.
-    Name,
-    /// A civil date.
-    Date,
-    /// Personal identification number.
-    PersonalId,
-    /// Phone.
-    Phone,
-    /// A whole number.
-    Number,
-    /// Amount in đồng.
-    Money,
-    /// One of the options.
-    Choice,
-    /// Yes or no.
-    YesNo,
-    /// An address in words.
-    Address,
-}
-
-/// A section of the form.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FormSection {
-    /// Identifier inside the form.
-    pub id: String,
-    /// Title.
-    pub title: LocalText,
-    /// Its fields.
-    pub fields: Vec<FormField>,
 }
 
 /// Who may apply.
@@ -368,6 +322,27 @@ pub enum Subject {
     HouseholdBusiness,
     /// Other organisations.
     Organisation,
+}
+
+impl Subject {
+    /// The name used in the API and in conditions.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::Enterprise => "enterprise",
+            Self::HouseholdBusiness => "household_business",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    /// Reads the name used in the API.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Citizen, Self::Enterprise, Self::HouseholdBusiness, Self::Organisation]
+            .into_iter()
+            .find(|subject| subject.as_str() == text)
+    }
 }
 
 /// Who handles a procedure: here, or a central system whose status is only imported (D224 Art 15).
@@ -423,6 +398,10 @@ pub struct Procedure {
     pub fees: Vec<FeeRule>,
     /// Steps with budgets.
     pub steps: Vec<StepBudget>,
+    /// Agencies that are always asked.
+    pub consultations: Vec<ConsultationRule>,
+    /// Procedures done in the same dossier, in order.
+    pub bundle: Vec<BundledProcedure>,
     /// Results.
     pub results: Vec<ResultKind>,
     /// Form.
@@ -437,6 +416,8 @@ pub struct Procedure {
     pub effective_to: Option<Date>,
     /// Values not confirmed yet.
     pub unverified: Vec<Unverified>,
+    /// What the text is expected to give, checked with the pack.
+    pub examples: Vec<Example>,
 }
 
 impl Procedure {
@@ -444,30 +425,6 @@ impl Procedure {
     #[must_use]
     pub fn in_force(&self, day: Date) -> bool {
         self.effective_from <= day && self.effective_to.is_none_or(|to| day <= to)
-    }
-
-    /// The limit for a case, channel and area: the rule that matches with the most conditions; on a tie the first.
-    #[must_use]
-    pub fn limit(&self, case: Option<&str>, channel: Channel, remote: bool) -> Option<&LimitRule> {
-        let mut best: Option<(usize, &LimitRule)> = None;
-        for rule in &self.limits {
-            let fits = rule.case.as_deref().is_none_or(|c| Some(c) == case)
-                && rule.channel.is_none_or(|c| c == channel)
-                && rule.remote.is_none_or(|r| r == remote);
-            let weight = usize::from(rule.case.is_some())
-                + usize::from(rule.channel.is_some())
-                + usize::from(rule.remote.is_some());
-            if fits && best.is_none_or(|(w, _)| weight > w) {
-                best = Some((weight, rule));
-            }
-        }
-        best.map(|(_, rule)| rule)
-    }
-
-    /// The budget of a step in working minutes; 0 where the procedure has no such step.
-    #[must_use]
-    pub fn step_minutes(&self, step: Step) -> u32 {
-        self.steps.iter().find(|s| s.step == step).map_or(0, StepBudget::minutes)
     }
 
     /// A form field by identifier.
