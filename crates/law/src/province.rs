@@ -231,6 +231,10 @@ pub struct Province {
     pub fields: BTreeMap<String, LocalText>,
     /// Legal documents cited by the pack, by number.
     pub sources: HashMap<String, Source>,
+    /// The index of service quality, one scheme for each period of effect.
+    pub index: Vec<crate::index::Scheme>,
+    /// What an hour is worth in the cost of a procedure, by period.
+    pub wages: Vec<crate::cost::WageRate>,
     /// The office hours or other values marked as not verified, for pages that show the mark to officers.
     pub unverified: Vec<crate::procedure::Unverified>,
 }
@@ -247,6 +251,20 @@ impl Province {
     #[must_use]
     pub fn procedure_edition(&self, code: &ProcedureCode, effective_from: Date) -> Option<&Procedure> {
         self.procedures.get(code)?.iter().find(|p| p.effective_from == effective_from)
+    }
+
+    /// The scheme of the index in force on `day`.
+    #[must_use]
+    pub fn index_on(&self, day: Date) -> Option<&crate::index::Scheme> {
+        self.index.iter().find(|scheme| scheme.in_force(day))
+    }
+
+    /// What an hour is worth on `day`, in đồng.
+    #[must_use]
+    pub fn wage_on(&self, day: Date) -> Option<u64> {
+        let rate =
+            self.wages.iter().find(|w| w.effective_from <= day && w.effective_to.is_none_or(|to| day <= to));
+        rate.map(|rate| rate.dong_per_hour)
     }
 
     /// An agency by identifier.

@@ -117,6 +117,20 @@ pub enum Calc {
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
+    /// The index of service quality from numerators and denominators (Decision 766/QĐ-TTg).
+    Index {
+        /// A JSON file such as {"PUBLISH_ON_TIME": {"numerator": 45, "denominator": 50}}; - for standard input.
+        file: PathBuf,
+        /// The day whose weights count; today when absent.
+        #[arg(long)]
+        on: Option<jiff::civil::Date>,
+    },
+    /// What complying with a procedure costs before and after a change (Circular 02/2017/TT-VPCP).
+    Cost {
+        /// A JSON file such as {"wage": 54000, "frequency": 1, "subjects": 2500, "activities": [{"activity": "submit",
+        /// "before": {"hours": 2, "direct_costs": 40000}, "after": {"hours": 0.5}}]}; - for standard input.
+        file: PathBuf,
+    },
 }
 
 /// Units.

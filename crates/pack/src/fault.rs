@@ -59,7 +59,7 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 54] = [
+    pub const CODES: [&'static str; 55] = [
         "agency-id",
         "bounds",
         "bundle",
@@ -80,6 +80,7 @@ impl Fault {
         "exemption",
         "file-name",
         "holiday",
+        "index-sum",
         "missing-key",
         "missing-language",
         "never-holds",

@@ -6,6 +6,7 @@ mod check;
 mod fault;
 mod files;
 mod form_file;
+mod formulas;
 mod manifest;
 mod names;
 mod procedure_file;
@@ -70,7 +71,8 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let (procedures, written) = procedure_file::read_all(files, &shared, &mut faults);
     let Some(manifest) = manifest else { return (None, faults) };
     manifest.check(files.text("pack.toml").unwrap_or_default(), &tables, &mut faults);
-    let province = manifest.compile(tables, procedures);
+    let mut province = manifest.compile(tables, procedures);
+    formulas::read(files, &mut province, &mut faults);
     check::check(&province, &written, files, &mut faults);
     check::facts(&shared, &province, files, &mut faults);
     (Some(province), faults)

@@ -277,6 +277,8 @@ impl Manifest {
             name: self.name,
             agency_root: self.agency_root,
             edition: self.edition,
+            index: Vec::new(),
+            wages: Vec::new(),
             submission: self.submission,
             calendar: Calendar::compile(self.calendar.first, self.calendar.last, &tables.holidays, hours),
             clock,

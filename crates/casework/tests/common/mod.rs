@@ -175,6 +175,8 @@ pub fn province() -> Province {
         procedures: procedures.into_iter().map(|p| (p.code.clone(), vec![p])).collect(),
         fields: BTreeMap::new(),
         sources: HashMap::new(),
+        index: vec![],
+        wages: vec![],
         unverified: vec![],
     }
 }

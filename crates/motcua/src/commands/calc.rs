@@ -9,6 +9,7 @@ use law::{Circumstances, Province, time};
 use registry::{Clock, SystemClock};
 use serde_json::json;
 
+use crate::commands::formulas;
 use crate::failure::Failure;
 use crate::options::{Calc, DeadlineArguments, Options};
 
@@ -17,6 +18,8 @@ pub fn run(options: &Options, what: &Calc) -> Result<(), Failure> {
     match what {
         Calc::Deadline(arguments) => deadline(options, arguments),
         Calc::Code { kind, value } => code(options, kind, value),
+        Calc::Index { file, on } => formulas::index(options, file, *on),
+        Calc::Cost { file } => formulas::cost_of(options, file),
     }
 }
 
