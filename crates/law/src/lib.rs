@@ -12,6 +12,7 @@ pub mod deadline;
 pub mod index;
 pub mod procedure;
 pub mod province;
+pub mod territory;
 pub mod text;
 pub mod time;
 

@@ -223,6 +223,8 @@ pub struct Province {
     pub units: BTreeMap<UnitCode, Unit>,
     /// All units before 1 July 2025.
     pub old_units: Vec<OldUnit>,
+    /// The reform and the changes of units since.
+    pub territory: crate::territory::Changes,
     /// Agencies by identifier.
     pub agencies: BTreeMap<AgencyId, Agency>,
     /// Procedures by code; several editions in time for one code, oldest first.

@@ -140,6 +140,15 @@ pub enum UnitCommand {
     Show {
         /// Two digits for a province, five for a commune.
         code: String,
+        /// What the code meant on this day; today when absent.
+        #[arg(long)]
+        on: Option<jiff::civil::Date>,
+    },
+    /// The unit of today behind an old or new address as people type it.
+    Resolve {
+        /// The address: any order, with or without diacritics and kinds, one letter may be wrong.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
     },
 }
 

@@ -1,10 +1,11 @@
-//! `index.toml` and `cost.toml`: weights of the index, what an hour is worth.
+//! `index.toml`, `cost.toml` and `territory.toml`: weights of the index, what an hour is worth, units through time.
 
 use law::LocalText;
 use law::Province;
 use law::cost::WageRate;
 use law::index::Scheme;
 use law::procedure::Unverified;
+use law::territory::Changes;
 use serde::Deserialize;
 
 use crate::check::{language_fault, unknown_source};
@@ -14,6 +15,7 @@ use crate::manifest::parse;
 
 const INDEX: &str = "index.toml";
 const COST: &str = "cost.toml";
+const TERRITORY: &str = "territory.toml";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +55,26 @@ pub(crate) fn read(files: &Files, province: &mut Province, faults: &mut Vec<Faul
         province.wages = file.wages;
         province.unverified.extend(file.unverified);
     }
+}
+
+/// Reads the changes of units; a pack without them knows the reform only.
+pub(crate) fn read_territory(files: &Files, province: &mut Province, faults: &mut Vec<Fault>) {
+    let Some(text) = files.text(TERRITORY) else { return };
+    let Some(changes) = parse::<Changes>(TERRITORY, text, faults) else { return };
+    let sources = std::iter::once(&changes.reform.source).chain(changes.changes.iter().map(|c| &c.source));
+    for source in sources.filter(|source| !province.sources.contains_key(&source.number)) {
+        faults.push(unknown_source(TERRITORY, text, &source.number));
+    }
+    for code in changes.changes.iter().flat_map(|change| change.from.iter().chain(&change.to)) {
+        if !province.units.contains_key(code) {
+            let message = format!("{} is no unit of units.csv", code.0);
+            let help = "correct the code, or add the unit";
+            let place = Place::first(TERRITORY, text, &format!("\"{}\"", code.0));
+            faults.push(Fault::at("unknown-unit", place, message, help));
+        }
+    }
+    faults.extend(changes.unverified.iter().filter_map(|mark| language_fault(TERRITORY, text, &mark.note)));
+    province.territory = changes;
 }
 
 /// Periods that overlap leave two answers for one day.

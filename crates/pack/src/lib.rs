@@ -73,6 +73,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     manifest.check(files.text("pack.toml").unwrap_or_default(), &tables, &mut faults);
     let mut province = manifest.compile(tables, procedures);
     formulas::read(files, &mut province, &mut faults);
+    formulas::read_territory(files, &mut province, &mut faults);
     check::check(&province, &written, files, &mut faults);
     check::facts(&shared, &province, files, &mut faults);
     (Some(province), faults)

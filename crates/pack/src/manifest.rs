@@ -277,6 +277,7 @@ impl Manifest {
             name: self.name,
             agency_root: self.agency_root,
             edition: self.edition,
+            territory: law::territory::Changes::default(),
             index: Vec::new(),
             wages: Vec::new(),
             submission: self.submission,

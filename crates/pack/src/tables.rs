@@ -284,7 +284,12 @@ fn old_unit(row: OldUnitRow) -> OldUnit {
         "township" | "town" | "commune_town" => "Thị trấn ",
         _ => "",
     };
-    let name = if row.name.is_empty() { row.district.clone() } else { format!("{kind}{}", row.name) };
+    // Numbered wards carry their kind in the table already.
+    let name = match row.name.as_str() {
+        "" => row.district.clone(),
+        name if name.starts_with(kind) => name.to_owned(),
+        name => format!("{kind}{name}"),
+    };
     OldUnit {
         code: row.code,
         name,

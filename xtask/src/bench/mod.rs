@@ -8,6 +8,7 @@ mod legal_clock;
 mod load;
 mod pages;
 mod quarter;
+mod resolve;
 
 use anyhow::{Result, bail};
 
@@ -23,7 +24,7 @@ pub fn run(which: &[String]) -> Result<()> {
         }
         return Ok(());
     }
-    let names = ["law", "quarter", "intake", "pages"];
+    let names = ["law", "resolve", "quarter", "intake", "pages"];
     let chosen = which.first().map(String::as_str);
     if chosen.is_some_and(|name| !names.contains(&name)) {
         bail!("cargo xtask bench [{}]", names.join("|"));
@@ -32,6 +33,7 @@ pub fn run(which: &[String]) -> Result<()> {
         println!("\n## {name}");
         match name {
             "law" => legal_clock::run()?,
+            "resolve" => resolve::run()?,
             "quarter" => quarter::run(which.get(1).and_then(|n| n.parse().ok()).unwrap_or(320_000))?,
             "intake" => intake::run()?,
             _ => pages::run(which.get(1).and_then(|n| n.parse().ok()).unwrap_or(1_300_000))?,

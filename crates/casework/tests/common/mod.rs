@@ -176,6 +176,7 @@ pub fn province() -> Province {
         fields: BTreeMap::new(),
         sources: HashMap::new(),
         index: vec![],
+        territory: law::territory::Changes::default(),
         wages: vec![],
         unverified: vec![],
     }
