@@ -5,8 +5,10 @@ mod common;
 
 use common::{at, calendar, day};
 use jiff::civil::date;
-use law::cost::{Activity, Effort, OptionState, ReductionOption, Volume, cost, time_cut};
-use law::index::{Amount, Closing, Given, Period, Points, Progress, Scheme};
+use law::cost::{
+    Activity, Cost, Effort, Line, MixedUnits, OptionState, ReductionOption, TooLarge, Volume, cost, time_cut,
+};
+use law::index::{Amount, Closing, Given, Level, Period, Points, Progress, Scheme, Scope};
 use law::index::{announced_on_time, on_time, published_on_time, sync_denominator};
 use law::time::instant;
 use proptest::prelude::*;
@@ -110,6 +112,43 @@ fn a_denominator_of_nothing_punishes_no_unit_without_petitions() {
 }
 
 #[test]
+fn levels_have_their_own_points() {
+    let scopes = [
+        ("province", Scope::Level(Level::Province), 100),
+        ("department", Scope::Level(Level::Department), 64),
+        ("commune", Scope::Level(Level::Commune), 88),
+        ("official", Scope::Level(Level::Official), 36),
+        ("procedure", Scope::Procedure, 64 - 2),
+    ];
+    let full = Given { numerator: 9.into(), denominator: 10.into() };
+    for (name, scope, max) in scopes {
+        assert_eq!(name.parse(), Ok(scope));
+        let scored = scheme().for_scope(scope).score([("2.1", full)]).unwrap();
+        assert_eq!((scored.max, scored.total.hundredths()), (max, 1_800), "{name}");
+    }
+    let commune = scheme().for_scope(Scope::Level(Level::Commune));
+    assert!(commune.score([("1.1", full)]).is_err(), "a commune announces nothing");
+    let official = scheme().for_scope(Scope::Level(Level::Official));
+    let given = ["2.1", "4.1", "4.2", "4.3", "4.4"].map(|id| (id, full));
+    let scored = official.score(given).unwrap();
+    // 18 + 5.4 + 4 + 2 + 3.6 of 36 points are 91.67 of 100.
+    assert_eq!((scored.total.hundredths(), scored.band.as_deref()), (3_300, Some("Excellent")));
+    assert!("district".parse::<Scope>().unwrap_err().to_string().contains("commune"));
+}
+
+#[test]
+fn what_is_watched_gives_no_points() {
+    let average = Given { numerator: 45.into(), denominator: 10.into() };
+    let scheme = scheme();
+    assert!(
+        scheme.indicator("2.2").unwrap().admits(average) && !scheme.indicator("2.1").unwrap().admits(average)
+    );
+    let scored = scheme.score([("2.2", average), ("5.1", average)]).unwrap();
+    assert_eq!((scored.groups["progress"].score, scored.groups["satisfaction"].score), (None, None));
+    assert_eq!(scored.indicators["2.2"].ratio, Some(4.5));
+}
+
+#[test]
 fn an_unknown_indicator_is_named_with_its_neighbour() {
     let given = Given { numerator: amount("1"), denominator: amount("1") };
     let unknown = scheme().score([("PUBLISH_ONTIME", given)]).unwrap_err();
@@ -167,11 +206,20 @@ fn indicator_2_1_takes_the_first_end_in_the_order_of_the_decision() {
 }
 
 fn effort(hours: &str, direct_dong: u64, fee_dong: u64) -> Effort {
-    Effort { hours: amount(hours), direct_dong, fee_dong }
+    Effort { hours: amount(hours), wage_dong: None, direct_dong, fee_dong }
 }
 
 fn activity(name: &str, before: Effort, after: Effort) -> Activity {
-    Activity { name: name.to_owned(), share_millionths: 1_000_000, before, after }
+    Activity { name: name.to_owned(), before: vec![always(before)], after: vec![always(after)] }
+}
+
+fn always(effort: Effort) -> Line {
+    Line { share_millionths: 1_000_000, effort }
+}
+
+fn year(activities: &[Activity], frequency: &str, subjects: &str) -> Cost {
+    let volume = Volume { frequency: amount(frequency), subjects: amount(subjects) };
+    cost(activities, 54_000, volume, volume).unwrap()
 }
 
 #[test]
@@ -182,8 +230,7 @@ fn the_worked_example_of_the_cost() {
         activity("fee", effort("0", 0, 100_000), effort("0", 0, 50_000)),
         activity("receive", effort("1.5", 30_000, 0), effort("0.25", 0, 0)),
     ];
-    let volume = Volume { frequency: amount("1"), subjects: amount("2500") };
-    let found = cost(&activities, 54_000, volume);
+    let found = year(&activities, "1", "2500");
     let before: Vec<u64> = found.activities.iter().map(|(_, change)| change.before).collect();
     assert_eq!(before, [276_000, 148_000, 100_000, 111_000]);
     assert_eq!((found.once.before, found.once.after), (635_000, 218_500));
@@ -195,24 +242,45 @@ fn the_worked_example_of_the_cost() {
 fn the_published_check_of_the_cost() {
     // Published: 1,024,000 to 231,000 đồng for each of 3,228 subjects, cut 77.44 %.
     let activities = [activity("all", effort("0", 1_024_000, 0), effort("0", 231_000, 0))];
-    let found = cost(&activities, 54_000, Volume { frequency: amount("1"), subjects: amount("3228") });
+    let found = year(&activities, "1", "3228");
     assert_eq!((found.year.before, found.year.after), (3_305_472_000, 745_668_000));
     assert_eq!(found.year.cut_percent, Some(77.44));
 }
 
 #[test]
 fn cases_count_by_their_share_and_dearer_is_negative() {
-    let half = Activity {
-        share_millionths: 500_000,
-        ..activity("by post", effort("0", 30_000, 0), effort("0", 40_000, 0))
-    };
-    let found = cost(&[half], 54_000, Volume { frequency: amount("2"), subjects: amount("10") });
+    let half = |direct_dong| Line { share_millionths: 500_000, effort: effort("0", direct_dong, 0) };
+    let post = Activity { name: "by post".to_owned(), before: vec![half(30_000)], after: vec![half(40_000)] };
+    let found = year(&[post], "2", "10");
     assert_eq!((found.once.before, found.once.after), (15_000, 20_000));
     assert_eq!((found.year.saved, found.year.cut_percent), (-100_000, Some(-33.33)));
+    assert_eq!(year(&[], "1", "1").year.cut_percent, None);
+}
+
+#[test]
+fn a_cost_is_rounded_once() {
+    // 0.00001 h × 54,000 đồng = 0.54 đồng: one đồng for one execution, 1,350 for 2,500 and not 2,500.
+    let tiny = activity("read", effort("0.00001", 0, 0), Effort::default());
+    let found = year(std::slice::from_ref(&tiny), "1", "2500");
+    assert_eq!((found.once.before, found.year.before), (1, 1_350));
+}
+
+#[test]
+fn steps_add_up_and_each_side_has_its_volume() {
+    let steps = [always(effort("1", 0, 0)), always(effort("0.5", 5_000, 0))];
+    let activity = Activity { name: "prepare".into(), before: steps.to_vec(), after: steps.to_vec() };
+    let volume = |frequency| Volume { frequency: amount(frequency), subjects: amount("10") };
+    let found = cost(std::slice::from_ref(&activity), 54_000, volume("2"), volume("1")).unwrap();
+    assert_eq!((found.once.before, found.once.after), (86_000, 86_000));
     assert_eq!(
-        cost(&[], 54_000, Volume { frequency: amount("1"), subjects: amount("1") }).year.cut_percent,
-        None
+        (found.year.before, found.year.after, found.year.cut_percent),
+        (1_720_000, 860_000, Some(50.0))
     );
+    let own = Effort { wage_dong: Some(100_000), ..effort("1.5", 0, 0) };
+    assert_eq!(year(&[self::activity("expert", own, own)], "1", "1").once.before, 150_000);
+    let large = Effort { direct_dong: u64::MAX, ..Effort::default() };
+    let volume = Volume { frequency: amount("1000000000000"), subjects: amount("1000000000000") };
+    assert_eq!(cost(&[self::activity("x", large, large)], 1, volume, volume), Err(TooLarge));
 }
 
 #[test]
@@ -226,10 +294,12 @@ fn only_options_in_force_cut_time() {
         option(OptionState::InForce, "10 working days", "7 working days"),
         option(OptionState::LegalTextIssued, "10 working days", "1 working day"),
     ];
-    assert!((time_cut(&options).unwrap() - 0.15).abs() < 1e-9);
+    assert!((time_cut(&options).unwrap().unwrap() - 0.15).abs() < 1e-9);
     let units = [option(OptionState::InForce, "16 working hours", "8 working hours")];
-    assert!((time_cut(&units).unwrap() - 0.5).abs() < 1e-9);
-    assert_eq!(time_cut(&[]), None);
+    assert!((time_cut(&units).unwrap().unwrap() - 0.5).abs() < 1e-9);
+    assert_eq!(time_cut(&[]), Ok(None));
+    let mixed = [option(OptionState::InForce, "10 working days", "7 days")];
+    assert_eq!(time_cut(&mixed), Err(MixedUnits), "working days are not calendar days");
 }
 
 proptest! {

@@ -124,11 +124,14 @@ pub enum Calc {
         /// The day whose weights count; today when absent.
         #[arg(long)]
         on: Option<jiff::civil::Date>,
+        /// For whom: province, department, commune, procedure, official (internal) or ministry.
+        #[arg(long, default_value = "province")]
+        level: String,
     },
     /// What complying with a procedure costs before and after a change (Circular 02/2017/TT-VPCP).
     Cost {
         /// A JSON file such as {"wage": 54000, "frequency": 1, "subjects": 2500, "activities": [{"activity": "submit",
-        /// "before": {"hours": 2, "direct_costs": 40000}, "after": {"hours": 0.5}}]}; - for standard input.
+        /// "before": {"hours": 2, "direct_costs": 40000}, "after": {"hours": 0.5}}]}, or with before and after as two lists of steps; - for standard input.
         file: PathBuf,
     },
 }

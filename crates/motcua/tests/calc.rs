@@ -155,3 +155,107 @@ fn wrong_figures_of_the_cost_say_what_and_how() {
     bad("cost", r#"{"activities": [{"before": {"hours": 2}, "case_share": 2}]}"#, &["case_share"]);
     bad("cost", r#"{"year": 1990, "activities": []}"#, &["1990"]);
 }
+
+#[test]
+fn the_index_has_levels_and_times() {
+    let one = json!({"2.1": {"numerator": 9, "denominator": 10}}).to_string();
+    let at = |level: &str| {
+        let output = calc("index", &one, &["--level", level, "--json"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    assert_eq!((&at("province")["max"], &at("commune")["max"]), (&json!(100), &json!(88)));
+    let official = at("official");
+    assert_eq!((&official["max"], official["groups"].get("satisfaction")), (&json!(36), None));
+    assert_eq!(calc("index", &one, &["--level", "district"]).status.code(), Some(2));
+    let output = calc("index", r#"{"1.2":{"numerator":1,"denominator":1}}"#, &["--level", "commune"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("not computed for a commune"));
+    let old = r#"{"3.1":{"numerator":4,"denominator":8}}"#;
+    bad("index", old, &["2022-06-23", "2025-12-31", "--on"]);
+    let output = calc("index", old, &["--on", "2025-07-01", "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["indicators"]["3.1"]["score"], json!(2.5), "0.5 of 0.8 of 4 points");
+}
+
+#[test]
+fn what_is_watched_is_no_points() {
+    let found = good(
+        "index",
+        &json!({
+            "avgProcessingDays": {"numerator": 45, "denominator": 10}, "5.1": {"numerator": 3, "denominator": 10},
+            "5.2": null,
+        }),
+    );
+    assert_eq!(found["indicators"]["2.2"]["ratio"], json!(4.5));
+    assert_eq!(
+        (&found["groups"]["progress"]["score"], &found["groups"]["satisfaction"]["score"]),
+        (&json!(null), &json!(null))
+    );
+}
+
+#[test]
+fn the_share_of_last_year_is_at_most_all() {
+    let found =
+        good("index", &json!({"1.4": {"numerator": 2100, "previous_year": 24000, "period": "month"}}));
+    assert_eq!(found["indicators"]["1.4"]["score"], json!(6.0));
+    bad("index", r#"{"1.4":{"numerator":1,"denominator":2,"portal":3}}"#, &["either"]);
+}
+
+#[test]
+fn nothing_is_taken_silently() {
+    bad(
+        "index",
+        r#"{"2.1":{"numerator":1,"numerator":2,"denominator":2}}"#,
+        &["numerator is there twice", "line 1"],
+    );
+    bad("index", r#"{"2.1":{"numerator":1,"denominater":2}}"#, &["denominater", "did you mean denominator"]);
+    bad("index", r#"{"2.1":{"numerator":3,"denominator":2}}"#, &["3", "2"]);
+    bad("index", r#"{"publish_on_time":{"numerator":1,"denominator":2}}"#, &["did you mean PUBLISH_ON_TIME"]);
+    bad("cost", r#"{"activities":[{"before":{"hours":1,"hours":2}}]}"#, &["hours is there twice"]);
+    bad("cost", r#"{"subject":2500,"activities":[]}"#, &["subject", "did you mean subjects"]);
+    bad(
+        "cost",
+        r#"{"activities":[{"before":{"hours":1},"aftre":{}}]}"#,
+        &["activity 1", "did you mean after"],
+    );
+    bad("cost", r#"{"before":[]}"#, &["after is missing"]);
+    bad("cost", r#"{"before":[],"after":[],"activities":[]}"#, &["either"]);
+    bad("cost", r#"{"wage":1,"wage_per_hour":2,"activities":[]}"#, &["give it once"]);
+    bad("cost", r#"{"wage":1,"year":2025,"activities":[]}"#, &["either"]);
+    bad("cost", r#"{"before":[{"hours":"2"}],"after":[]}"#, &["before, activity 1, hours", "not a number"]);
+}
+
+#[test]
+fn steps_of_an_activity_add_up_and_sides_have_their_volume() {
+    let found = good(
+        "cost",
+        &json!({
+            "wage": 54000, "subjects": 10,
+            "before": {"frequency": 2, "activities": [{"activity": "prepare", "hours": 6}]},
+            "after": [{"activity": "prepare", "hours": 1}, {"activity": "prepare", "hours": 2}],
+        }),
+    );
+    assert_eq!(
+        found["activities"],
+        json!([
+            {"activity": "prepare", "before": 324_000, "after": 162_000, "saved": 162_000, "cut_percent": 50.0}
+        ])
+    );
+    assert_eq!(
+        (&found["before"], &found["after"], &found["cut_percent"]),
+        (&json!(6_480_000), &json!(1_620_000), &json!(75.0))
+    );
+    assert_eq!(found["frequency"], json!({"before": 2, "after": 1}));
+    let tiny = json!({"wage": 54000, "subjects": 2500, "activities": [{"before": {"hours": 0.00001}}]});
+    assert_eq!(good("cost", &tiny)["before"], json!(1_350), "rounded once, at the end");
+    let least = json!({"wage": 1_000_000, "activities": [{"before": {"hours": 0.000001}}]});
+    assert_eq!(good("cost", &least)["before"], json!(1));
+}
+
+#[test]
+fn a_file_of_a_windows_editor_is_read() {
+    let output = calc("index", "\u{feff}{\"2.1\":{\"numerator\":1,\"denominator\":2}}", &["--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["total"], json!(10.0));
+}

@@ -29,29 +29,45 @@ pub struct ReductionOption {
     pub after: TimeLimit,
 }
 
-/// A limit in working days: 8 working hours are one, 7 days are 5, a month is 21. Only for comparing limits with each
-/// other, never for a deadline.
-#[must_use]
-pub fn working_days_of(limit: TimeLimit) -> f64 {
+/// Limits in different units were to be added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("working days, calendar days and months are not added up; compute the cut of each by itself")]
+pub struct MixedUnits;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CountedIn {
+    WorkingDays,
+    CalendarDays,
+    Months,
+}
+
+/// A limit as a number and its unit: 8 working hours are one working day, and so is "the same day".
+fn counted(limit: TimeLimit) -> (f64, CountedIn) {
     match limit {
-        TimeLimit::SameDay => 1.0,
-        TimeLimit::WorkingDays(days) => f64::from(days),
-        TimeLimit::WorkingHours(hours) => f64::from(hours) / 8.0,
-        TimeLimit::CalendarDays(days) => f64::from(days) * 5.0 / 7.0,
-        TimeLimit::Months(months) => f64::from(months) * 21.0,
+        TimeLimit::SameDay => (1.0, CountedIn::WorkingDays),
+        TimeLimit::WorkingDays(days) => (f64::from(days), CountedIn::WorkingDays),
+        TimeLimit::WorkingHours(hours) => (f64::from(hours) / 8.0, CountedIn::WorkingDays),
+        TimeLimit::CalendarDays(days) => (f64::from(days), CountedIn::CalendarDays),
+        TimeLimit::Months(months) => (f64::from(months), CountedIn::Months),
     }
 }
 
 /// The share of handling time that is cut, 0 to 1: options that are not in force change nothing. `None` without options.
-#[must_use]
-pub fn time_cut(options: &[ReductionOption]) -> Option<f64> {
-    let before: f64 = options.iter().map(|option| working_days_of(option.before)).sum();
-    let reached = |option: &ReductionOption| match option.state {
-        OptionState::InForce => working_days_of(option.after),
-        _ => working_days_of(option.before),
-    };
-    let after: f64 = options.iter().map(reached).sum();
-    (before > 0.0).then(|| 1.0 - after / before)
+///
+/// # Errors
+/// [`MixedUnits`] when limits are not all in working days, calendar days or months.
+pub fn time_cut(options: &[ReductionOption]) -> Result<Option<f64>, MixedUnits> {
+    let Some((_, unit)) = options.first().map(|option| counted(option.before)) else { return Ok(None) };
+    let (mut before, mut after) = (0.0, 0.0);
+    for option in options {
+        let ((old, in_old), (new, in_new)) = (counted(option.before), counted(option.after));
+        if in_old != unit || in_new != unit {
+            return Err(MixedUnits);
+        }
+        before += old;
+        after += if option.state == OptionState::InForce { new } else { old };
+    }
+    Ok((before > 0.0).then(|| 1.0 - after / before))
 }
 
 /// The share of conditions that are abolished or simplified, 0 to 1. `None` without a baseline.

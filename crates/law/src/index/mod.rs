@@ -3,6 +3,7 @@
 
 mod number;
 mod rules;
+mod scope;
 mod score;
 
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use number::{Amount, NotAnAmount, Points};
 pub use rules::{Closing, Progress, announced_on_time, on_time, published_on_time, sync_denominator};
+pub use scope::{Scope, UnknownScope};
 pub use score::{Given, GroupScore, IndicatorScore, Period, Scored, Unknown};
 
 use crate::procedure::{Citation, Unverified};
@@ -69,6 +71,9 @@ pub struct Indicator {
     /// The share, in percent, from which all points are given; 100 makes the score grow in line with the share.
     #[serde(default = "whole")]
     pub full_from_percent: u32,
+    /// An average and not a share: the numerator may be greater than the denominator, and it gives no points.
+    #[serde(default)]
+    pub average: bool,
     /// Levels it is computed for.
     pub levels: Vec<Level>,
     /// Whether it can be computed for one procedure.

@@ -19,6 +19,13 @@ impl Points {
         self.0
     }
 
+    /// The share of `max` points as points of 100, rounded half up; the points themselves where `max` is 100.
+    #[must_use]
+    pub fn of_hundred(self, max: u32) -> Self {
+        let max = u64::from(max.max(1));
+        Self((self.0 * 200 + max) / (max * 2))
+    }
+
     /// From hundredths.
     #[must_use]
     pub fn of_hundredths(hundredths: u64) -> Self {
@@ -117,6 +124,11 @@ impl Amount {
     #[must_use]
     pub fn times(self, other: Self) -> Self {
         Self((self.0.saturating_mul(other.0) / ONE).min(MOST))
+    }
+
+    /// In millionths, for sums that are rounded only once.
+    pub(crate) fn in_millionths(self) -> u128 {
+        self.0
     }
 
     /// So many times `dong`, rounded half up to whole đồng.

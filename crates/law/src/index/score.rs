@@ -72,7 +72,9 @@ pub struct GroupScore {
 pub struct Scored {
     /// Sum of the groups.
     pub total: Points,
-    /// Band of the total.
+    /// Most points: 100 for a province, fewer where not every indicator is computed.
+    pub max: u32,
+    /// Band of the total; where fewer than 100 points can be had, of the share of them that was reached.
     pub band: Option<String>,
     /// By group.
     pub groups: BTreeMap<String, GroupScore>,
@@ -91,9 +93,18 @@ pub struct Unknown {
 }
 
 impl Indicator {
-    /// The points for what was counted.
+    /// Whether the counts can be: a share counts a part of the denominator, an average need not.
+    #[must_use]
+    pub fn admits(&self, given: Given) -> bool {
+        self.average || given.numerator <= given.denominator
+    }
+
+    /// The points for what was counted; `None` also for what is only watched.
     #[must_use]
     pub fn score(&self, given: Given) -> Option<Points> {
+        if self.max == 0 {
+            return None;
+        }
         if !given.denominator.is_zero() {
             return Some(given.numerator.share_of(given.denominator, self.full_from_percent, self.max));
         }
@@ -139,8 +150,9 @@ impl Scheme {
             })
             .collect();
         let total: Points = groups.values().filter_map(|group| group.score).sum();
-        let band = self.band(total).map(|band| band.code.clone());
-        Ok(Scored { total, band, groups, indicators })
+        let max = self.groups.iter().map(|group| group.max).sum();
+        let band = self.band(total.of_hundred(max)).map(|band| band.code.clone());
+        Ok(Scored { total, max, band, groups, indicators })
     }
 }
 

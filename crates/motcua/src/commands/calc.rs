@@ -18,7 +18,7 @@ pub fn run(options: &Options, what: &Calc) -> Result<(), Failure> {
     match what {
         Calc::Deadline(arguments) => deadline(options, arguments),
         Calc::Code { kind, value } => code(options, kind, value),
-        Calc::Index { file, on } => formulas::index(options, file, *on),
+        Calc::Index { file, on, level } => formulas::index(options, file, *on, level),
         Calc::Cost { file } => formulas::cost_of(options, file),
     }
 }

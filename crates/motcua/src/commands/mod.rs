@@ -4,6 +4,7 @@ pub mod calc;
 pub mod catalogue;
 pub mod check;
 pub mod demo;
+mod figures;
 pub mod formulas;
 pub mod keep;
 pub mod people;
