@@ -2,9 +2,9 @@
 //! demonstration answering over HTTP.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -178,6 +178,8 @@ struct Demo {
     child: Child,
     address: String,
     tokens: Value,
+    /// Kept open: who prints into a closed pipe ends.
+    _printed: Lines<BufReader<ChildStdout>>,
 }
 
 impl Demo {
@@ -195,7 +197,7 @@ impl Demo {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().contains(&address)), "the demonstration did not start");
         let tokens = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-        Self { child, address, tokens }
+        Self { child, address, tokens, _printed: lines }
     }
 
     fn ask(&self, method: &str, path: &str, person: Option<&str>, body: &str) -> (u16, Value) {

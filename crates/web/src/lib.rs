@@ -36,7 +36,7 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use common::app::{App, Config};
 use common::page_fault::{PageFault, write_messages};
-use common::{Lang, assets, security};
+use common::{Lang, assets, lingering, security};
 
 /// Longest time an answer may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -52,6 +52,7 @@ pub fn router(app: App) -> Router {
         .merge(assets::routes().layer(CompressionLayer::new()))
         .fallback_service(pages(&app))
         .layer(middleware::from_fn(security::harden))
+        .layer(middleware::from_fn(lingering::linger))
         .layer(middleware::from_fn_with_state(app.clone(), count))
         .with_state(app)
 }

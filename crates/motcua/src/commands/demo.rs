@@ -1,5 +1,6 @@
 //! `demo`: a throw-away province with a quarter behind it, and people ready to sign in as.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -203,13 +204,15 @@ fn write_tokens(path: &Path, citizen: &str, lent: &[Lent]) -> Result<(), Failure
 }
 
 fn introduce(address: std::net::SocketAddr, citizen: &Resident, lent: &[Lent]) {
-    println!("\nMột Cửa, dữ liệu mô phỏng: http://{address}\n");
-    println!(
-        "Đăng nhập bằng một lần bấm tại http://{address}/sign-in, hoặc bằng mã và mật khẩu {PASSWORD:?}:\n"
+    let mut text = format!(
+        "\nMột Cửa, dữ liệu mô phỏng: http://{address}\n\n\
+         Đăng nhập bằng một lần bấm tại http://{address}/sign-in, hoặc bằng mã và mật khẩu {PASSWORD:?}:\n\n  \
+         {:<12} {:<26} công dân\n",
+        "-", citizen.name
     );
-    println!("  {:<12} {:<26} công dân", "-", citizen.name);
     for person in lent {
-        println!("  {:<12} {:<26} {}", person.id.0, person.name, person.does);
+        let _ = writeln!(text, "  {:<12} {:<26} {}", person.id.0, person.name, person.does);
     }
-    println!("\nDừng: Ctrl-C. Dữ liệu bị xóa khi dừng.");
+    text.push_str("\nDừng: Ctrl-C. Dữ liệu bị xóa khi dừng.\n");
+    serve::say(&text);
 }

@@ -1,5 +1,6 @@
 //! `serve`: a store, its jobs and its pages, until it is told to stop.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
     let files = files(&config.files)?;
     let jobs = registry.start_jobs()?;
     let outcome = until_stopped(address, App::new(registry, files, settings), |address| {
-        println!("Một Cửa: http://{address}");
+        say(&format!("Một Cửa: http://{address}\n"));
     });
     drop(jobs);
     outcome
@@ -33,6 +34,11 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
 /// The folder of files.
 pub fn files(folder: &Path) -> Result<ObjectStore, Failure> {
     ObjectStore::open(folder).map_err(|fault| Failure::new("files", fault.to_string()))
+}
+
+/// Tells the terminal; a server goes on where nobody reads.
+pub fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Serves until Ctrl-C or a termination signal; `ready` is told the address first.

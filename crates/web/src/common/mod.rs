@@ -19,6 +19,7 @@ pub mod find_procedure;
 #[cfg(test)]
 pub(crate) mod gallery;
 pub mod lang;
+pub mod lingering;
 pub mod metrics;
 pub mod multipart_form;
 pub mod opening_input;
