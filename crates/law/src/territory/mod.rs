@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 pub use gazetteer::Gazetteer;
-pub use resolve::{Match, Resolution, Via};
+pub use resolve::{MATCHES_MAX, Match, Resolution, Via};
 
 use crate::procedure::{Citation, Unverified};
 use crate::province::{OldUnit, Province, Unit, UnitCode, UnitKind};

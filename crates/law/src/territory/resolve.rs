@@ -9,7 +9,7 @@ use super::words::{Said, Word, raw_words, without_kinds};
 use crate::province::{Province, UnitCode};
 
 /// Matches given at most.
-const MATCHES_MAX: usize = 20;
+pub const MATCHES_MAX: usize = 20;
 
 /// A unit of today that the text may mean.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -52,6 +52,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/dossiers/{code}/files/{sha256}", get(dossiers::file))
         .route("/track/{code}", get(track::one))
         .route("/units", get(units::list))
+        .route("/units/resolve", get(units::resolve))
         .route("/units/{code}", get(units::one))
         .route("/events", get(events::list))
         .route("/openapi.json", get(openapi::serve))

@@ -129,6 +129,21 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "get",
+        path: "/units/resolve",
+        id: "resolveUnit",
+        summary: "The units of today that an old or new address means, as people type it",
+        secured: false,
+        parameters: &["q_address"],
+        body: None,
+        answer: (
+            200,
+            "The matches, best first, and the question where an old unit was divided",
+            "Resolution",
+        ),
+        problems: &[400],
+    },
+    Operation {
+        method: "get",
         path: "/units/{code}",
         id: "getUnit",
         summary: "One administrative unit and the old units it was formed from",

@@ -44,6 +44,9 @@ pub(super) fn parameters() -> Value {
     json!({
         "q": query("q", text(), "Words, with or without diacritics"),
         "q_dossier": query("q", text(), "A dossier code, a full name, a personal number or a telephone number"),
+        "q_address": { "name": "q", "in": "query", "required": true,
+            "schema": { "type": "string", "maxLength": 300 },
+            "description": "An address or the name of a unit, in any order, with or without diacritics" },
         "unit": query("unit", text(), "Code of a unit, or identifier of an agency: what can be filed there"),
         "unit_filter": query("unit", text(), "Code of a unit, or identifier of an agency: dossiers it takes in or decides"),
         "level": query("level", one_of(&["commune", "province"]), "Level that decides"),
@@ -127,6 +130,17 @@ fn catalogue() -> Value {
             "formed_from": { "type": "array", "items": { "type": "object" } },
         })),
         "UnitPage": page("Unit"),
+        "Resolution": object(&["matches", "question"], json!({
+            "matches": { "type": "array", "items": object(&["code", "name", "province_code", "confidence", "via"], json!({
+                "code": text(), "name": text(), "province_code": text(),
+                "confidence": { "type": "number", "minimum": 0, "maximum": 1 },
+                "via": { "type": "array", "items": object(&["code", "name", "district", "province", "portion"], json!({
+                    "code": text(), "name": text(), "district": text(), "province": text(),
+                    "portion": one_of(&["whole", "part"]),
+                })) },
+            })) },
+            "question": maybe_text(),
+        })),
     })
 }
 

@@ -30,6 +30,18 @@ pub(crate) async fn list(
     Ok(Json(json!({ "items": items, "next": next })).into_response())
 }
 
+/// Most characters of an address that are looked at.
+const TEXT_MAX: usize = 300;
+
+/// What an address, old or new, means today.
+pub(crate) async fn resolve(State(app): State<App>, query: Query) -> Result<Response, ApiFault> {
+    let text = query.get("q").ok_or(ApiFault::BadQuery("q"))?;
+    if text.chars().count() > TEXT_MAX {
+        return Err(ApiFault::BadQuery("q"));
+    }
+    Ok(Json(app.resolve(text)).into_response())
+}
+
 /// One unit, of this province with its agencies, of another with its name.
 pub(crate) async fn one(
     State(app): State<App>,

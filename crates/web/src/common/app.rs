@@ -1,14 +1,15 @@
 //! What every handler can reach: the registry, the province, files, counters, settings.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
 use gateways::ObjectStore;
 use jiff::Timestamp;
+use law::territory::{Gazetteer, Resolution};
 use law::{AgencyId, Province};
 use registry::{Answer, Person, Registry, Request, RequestKey, Target, Trouble, View};
 
@@ -51,6 +52,8 @@ struct Inner {
     signing_in: Throttle,
     home_figure: Held,
     tracked: RecentlyTracked,
+    /// Made when the first address is looked up.
+    gazetteer: OnceLock<Gazetteer>,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
@@ -75,6 +78,7 @@ impl App {
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
+            gazetteer: OnceLock::new(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -95,6 +99,13 @@ impl App {
     #[must_use]
     pub fn province(&self) -> Arc<Province> {
         Arc::clone(self.0.registry.province())
+    }
+
+    /// The units of today that an address means, as people type it.
+    #[must_use]
+    pub fn resolve(&self, text: &str) -> Resolution {
+        let province = self.0.registry.province();
+        self.0.gazetteer.get_or_init(|| Gazetteer::new(province)).resolve(province, text)
     }
 
     /// Settings.

@@ -3,7 +3,7 @@
 //! A handler answers with an [`ApiFault`], which knows no language; one layer around the API puts it into the words of
 //! the request. The operator's own text goes to the log only.
 
-use axum::extract::{Request, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -254,7 +254,9 @@ pub fn accepted_language(headers: &HeaderMap) -> Lang {
 
 /// The layer around the API that writes faults as problem documents.
 pub async fn write_problems(State(app): State<App>, request: Request, next: Next) -> Response {
-    let instance = request.uri().path().to_owned();
+    // The address as it was asked, not what is left of it below `/api/v1`.
+    let asked = request.extensions().get::<OriginalUri>().map(|original| original.0.path());
+    let instance = asked.unwrap_or_else(|| request.uri().path()).to_owned();
     let language = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
     let mut response = next.run(request).await;
     let Some(fault) = response.extensions_mut().remove::<ApiFault>() else { return response };

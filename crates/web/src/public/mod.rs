@@ -15,6 +15,7 @@ pub mod sign_in;
 #[cfg(test)]
 mod tests;
 pub mod track;
+pub mod unit;
 
 use axum::Router;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(about::handler::routes())
         .merge(message::handler::routes())
         .merge(track::handler::routes())
+        .merge(unit::handler::routes())
         .merge(sign_in::handler::routes())
         .merge(prepare::handler::routes())
         .merge(draft::handler::routes())

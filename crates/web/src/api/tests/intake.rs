@@ -146,6 +146,7 @@ async fn what_is_no_request_is_a_problem_too() {
     ] {
         let answer = house.send(house.request(method, token, path).body(Body::empty()).unwrap()).await;
         assert_eq!((answer.status.as_u16(), answer.problem().as_str()), (status, problem), "{method} {path}");
+        assert_eq!(answer.json()["instance"].as_str(), path.split('?').next());
     }
 }
 
@@ -211,5 +212,19 @@ async fn the_catalogue_is_searched_with_and_without_marks() {
     assert_ne!(next.json()["items"][0]["code"], page["items"][0]["code"]);
     let units = house.get("", "/api/v1/units?q=buon+ma+thuot").await.json();
     assert_eq!(units["items"][0]["code"], UNIT);
+    let old = house.get("", "/api/v1/units/resolve?q=P.+Tan+Hoa,+TP+BMT").await.json();
+    assert_eq!(
+        (old["matches"][0]["code"].as_str(), &old["question"]),
+        (Some("24121"), &serde_json::Value::Null)
+    );
+    assert_eq!(old["matches"][0]["via"][0]["portion"], "whole");
+    let divided = house.get("", "/api/v1/units/resolve?q=xa+ea+bhok+cu+kuin").await.json();
+    assert!(
+        divided["question"].is_string() && divided["matches"].as_array().unwrap().len() == 2,
+        "{divided}"
+    );
+    for nothing in ["/api/v1/units/resolve", "/api/v1/units/resolve?q="] {
+        assert_eq!(house.get("", nothing).await.status, 400);
+    }
     assert_eq!(house.get("", "/api/v1/units?limit=200").await.json()["items"].as_array().unwrap().len(), 102);
 }
