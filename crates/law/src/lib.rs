@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod circumstances;
 pub mod code;
+pub mod compare;
 pub mod condition;
 pub mod cost;
 pub mod deadline;

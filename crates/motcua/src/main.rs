@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
         Command::Search { text, limit } => commands::search::run(&options, text, *limit),
+        Command::Pack { what } => commands::pack::run(&options, what),
         Command::Unit { what } => commands::unit::run(&options, what),
     };
     match outcome {

@@ -96,6 +96,12 @@ pub enum Command {
         #[arg(long, default_value_t = 10)]
         limit: usize,
     },
+    /// Compare packs.
+    Pack {
+        /// What to do.
+        #[command(subcommand)]
+        what: PackCommand,
+    },
     /// Units of the country.
     Unit {
         /// What to do.
@@ -152,6 +158,23 @@ pub enum UnitCommand {
         /// The address: any order, with or without diacritics and kinds, one letter may be wrong.
         #[arg(allow_hyphen_values = true)]
         text: String,
+    },
+}
+
+/// Packs.
+#[derive(Debug, Subcommand)]
+pub enum PackCommand {
+    /// What changes for whom from pack A to pack B, in words; with --data or --database which open dossiers it touches.
+    Diff {
+        /// Folder of the pack before; `built-in` for the one in the binary.
+        #[arg(value_name = "A")]
+        before: PathBuf,
+        /// Folder of the pack after.
+        #[arg(value_name = "B")]
+        after: PathBuf,
+        /// Language of the words: vi, en or nb.
+        #[arg(long, default_value = "vi")]
+        lang: String,
     },
 }
 

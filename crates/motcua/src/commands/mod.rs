@@ -7,6 +7,7 @@ pub mod demo;
 mod figures;
 pub mod formulas;
 pub mod keep;
+pub mod pack;
 pub mod people;
 pub mod search;
 pub mod serve;

@@ -4,6 +4,7 @@
 mod catalogue;
 mod counts;
 mod dossier;
+mod editions;
 mod feed;
 mod health;
 mod history;
@@ -26,6 +27,7 @@ use law::Province;
 
 pub use self::counts::{DailyFilter, DailyRow, DailySums, SumBy};
 pub use self::dossier::{DossierPage, PersonalShown, Relation};
+pub use self::editions::OpenOnEdition;
 pub use self::feed::FeedEntry;
 pub use self::health::{Feed, Health, Heartbeat, TableSize};
 pub use self::history::{ActorShown, Entry};

@@ -5,6 +5,7 @@ pub mod app;
 pub mod applicant_input;
 pub mod assets;
 pub mod casework_text;
+pub mod change_text;
 pub mod circumstances;
 pub mod clock_text;
 pub mod command_fields;

@@ -218,11 +218,17 @@ mod tests {
         assert!(missing.is_empty(), "used but not written: {missing:?}");
     }
 
+    /// Beginnings of keys that `change_text` composes from the names of the pack; its tests ask for each.
+    const COMPOSED: [&str; 6] =
+        ["change-part-", "change-side-", "change-value-", "change-rule-", "change-step-", "change-scope-"];
+
     #[test]
     fn no_key_is_unused() {
         let source = sources_of_the_crate();
-        let unused: Vec<_> =
-            messages(Lang::Vi).into_keys().filter(|key| !source.contains(&format!("\"{key}\""))).collect();
+        let is_used = |key: &String| {
+            COMPOSED.iter().any(|start| key.starts_with(start)) || source.contains(&format!("\"{key}\""))
+        };
+        let unused: Vec<_> = messages(Lang::Vi).into_keys().filter(|key| !is_used(key)).collect();
         assert!(unused.is_empty(), "written but not used: {unused:?}");
     }
 
