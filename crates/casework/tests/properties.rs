@@ -4,7 +4,8 @@
 
 mod common;
 
-use casework::dossier::{Command, CommandKind, offers, replay};
+use casework::dossier::effect::Effect;
+use casework::dossier::{Command, CommandKind, Lived, offers, replay, rerun};
 use common::*;
 use law::procedure::Channel;
 use proptest::prelude::*;
@@ -51,6 +52,50 @@ fn walk(procedure: &str, channel: Channel, centre: &str, choices: &[(u16, u8)]) 
         let again = replay(story.journal.iter().map(|(event, at, actor)| (event, *at, actor.as_ref())));
         assert_eq!(again.as_ref(), story.dossier.as_ref(), "replay equals state");
     }
+    let run = rerun(&lived(&story), &story.province);
+    assert!(run.is_same && run.refused.is_none() && run.skipped.is_empty(), "{run:?}");
+    assert_eq!(run.dossier.as_ref(), story.dossier.as_ref(), "lived again under the same text");
+}
+
+fn lived(story: &Story) -> Vec<Lived> {
+    let lived = |(event, at, staff): &(casework::dossier::Event, _, Option<casework::StaffId>)| Lived {
+        at: *at,
+        staff: staff.clone(),
+        by_applicant: staff.is_none() && event.kind() != "stopped",
+        event: event.clone(),
+    };
+    story.journal.iter().map(lived).collect()
+}
+
+/// The text is changed: a shorter limit gives an earlier appointment, a channel that closed refuses, an apology that is
+/// no longer needed falls away, and the rest goes on.
+#[test]
+fn a_history_is_decided_anew_under_another_text() {
+    let mut story = Story::pending_signature();
+    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    let history = lived(&story);
+    let procedure = |province: &mut law::Province, change: &dyn Fn(&mut law::Procedure)| {
+        province.procedures.values_mut().flatten().for_each(change);
+    };
+    let mut shorter = story.province.clone();
+    procedure(&mut shorter, &|p| p.limits.iter_mut().for_each(|l| l.limit = law::TimeLimit::WorkingDays(1)));
+    let run = rerun(&history, &shorter);
+    assert!(!run.is_same && run.refused.is_none());
+    let (clock, was) = (run.dossier.unwrap().clock.unwrap(), story.state().clock.clone().unwrap());
+    assert!(clock.due < was.due);
+    let mut effect = Effect::default();
+    let under = |province| rerun(&history, province);
+    effect.add(
+        (&under(&story.province), &story.province),
+        (&under(&shorter), &shorter),
+        at("2025-07-02T12:00"),
+    );
+    assert_eq!((effect.dossiers, effect.changed, effect.before.refused), (1, 1, 0));
+    assert!(effect.days_saved() > 0);
+    let mut closed = story.province.clone();
+    procedure(&mut closed, &|p| p.channels.clear());
+    let (kind, refusal) = rerun(&history, &closed).refused.unwrap();
+    assert_eq!((kind, refusal.code()), (CommandKind::TakeIn, "channel-not-offered"));
 }
 
 proptest! {

@@ -176,6 +176,26 @@ pub enum PackCommand {
         #[arg(long, default_value = "vi")]
         lang: String,
     },
+    /// Play the arrivals of a past period of a store (--data or --database) again under pack B: days saved, overdue,
+    /// work of each unit. Pack A is the one they were handled under.
+    Replay(ReplayArguments),
+}
+
+/// A replay.
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// Folder of the pack before; `built-in` for the one in the binary.
+    #[arg(value_name = "A")]
+    pub before: PathBuf,
+    /// Folder of the pack after.
+    #[arg(value_name = "B")]
+    pub after: PathBuf,
+    /// First day of arrival.
+    #[arg(long)]
+    pub from: jiff::civil::Date,
+    /// Last day of arrival.
+    #[arg(long)]
+    pub to: jiff::civil::Date,
 }
 
 /// The national catalogue.

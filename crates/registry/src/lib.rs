@@ -59,6 +59,7 @@ pub mod drafts;
 mod erase;
 pub mod files;
 mod flush;
+mod histories;
 mod jobs;
 mod journal;
 pub mod mask;

@@ -4,11 +4,13 @@ mod apply;
 pub mod clock;
 mod command;
 mod decide;
+pub mod effect;
 mod event;
 mod facts;
 mod gate;
 mod offers;
 mod refusal;
+mod rerun;
 mod state;
 
 pub use apply::{apply, open, replay};
@@ -21,6 +23,7 @@ pub use facts::{Assignee, Facts, PersonalRef};
 pub use gate::answer_limit;
 pub use offers::{Offer, offers};
 pub use refusal::{Fault, Refusal};
+pub use rerun::{Lived, Rerun, rerun};
 pub use state::{
     Clock, Consultation, Delivery, Dossier, FiledComponent, PendingLetter, Phase, Stage, Status, StopReason,
 };

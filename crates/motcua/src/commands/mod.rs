@@ -9,6 +9,7 @@ pub mod formulas;
 pub mod keep;
 pub mod pack;
 pub mod people;
+pub mod replay;
 pub mod search;
 pub mod serve;
 pub mod simulate;

@@ -20,6 +20,7 @@ use crate::options::{Options, PackCommand};
 pub fn run(options: &Options, what: &PackCommand) -> Result<(), Failure> {
     match what {
         PackCommand::Diff { before, after, lang } => diff(options, before, after, lang),
+        PackCommand::Replay(arguments) => super::replay::run(options, arguments),
     }
 }
 
