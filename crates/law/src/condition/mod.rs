@@ -7,9 +7,9 @@ mod check;
 mod kind;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use cel::{Context, Program, Value};
+use cel::{Context, Env, Program, Value};
 use jiff::civil::Date;
 use jiff::{SpanRelativeTo, Unit};
 use serde::Deserialize;
@@ -18,6 +18,9 @@ pub use check::{ConditionFault, ConditionProblem, Wanted};
 pub use kind::{FactKind, FactKinds, FactValue};
 
 use crate::circumstances::Circumstances;
+
+/// The functions of the standard: hundreds of declarations, made once and not for each question.
+static STANDARD: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 
 /// An expression of the pack: a condition, or a number such as the copies that are charged.
 #[derive(Clone, Deserialize)]
@@ -61,7 +64,7 @@ impl TryFrom<String> for Expression {
     type Error = ConditionSyntax;
 
     fn try_from(text: String) -> Result<Self, ConditionSyntax> {
-        let program = Program::compile(&text).map_err(|faults| {
+        let program = STANDARD.compile(&text).map_err(|faults| {
             let first = faults.errors.first();
             ConditionSyntax {
                 column: first.and_then(|f| usize::try_from(f.pos.1).ok()).map_or(1, |column| column + 1),
@@ -118,7 +121,7 @@ impl Expression {
     }
 
     fn value(&self, circumstances: &Circumstances) -> Option<Value> {
-        let mut context = Context::default();
+        let mut context = Context::with_env(STANDARD.clone());
         let mut groups: HashMap<&str, HashMap<String, Value>> = HashMap::new();
         for (name, kind) in &self.uses {
             let value = circumstances.fact(name).unwrap_or_else(|| kind.unanswered());
