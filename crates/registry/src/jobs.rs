@@ -23,6 +23,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Time between two sweeps.
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
+/// The heartbeat left by a backup; its note is the last position in it.
+pub const BACKUP_BEAT: &str = "backup";
+
 /// Dossiers looked up at a time.
 const PAGE: i64 = 200;
 
@@ -140,6 +143,14 @@ impl Registry {
             tracing::warn!(code = due.code, "an unanswered dossier was not stopped: {}", refusal.code());
         }
         Ok(matches!(answer, Answer::Done(_)))
+    }
+
+    /// Notes that a backup up to `position` lies safely where it belongs, for those who watch over the store.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn note_backup(&self, position: i64) -> Result<(), Trouble> {
+        self.beat(BACKUP_BEAT, &position.to_string())
     }
 
     fn beat(&self, job: &str, note: &str) -> Result<(), Trouble> {

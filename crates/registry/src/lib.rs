@@ -90,7 +90,7 @@ pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use dialect::{Connection, Row, Value};
 pub use erase::Erased;
-pub use jobs::{ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
+pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
 pub use permission::Viewer;
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};

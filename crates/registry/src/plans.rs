@@ -98,10 +98,16 @@ fn no_page_reads_a_whole_table() {
         let code = law::code::DossierCode("H15.133-250701-0001".into());
         check(&registry, "dossier", |v| v.dossier(&viewer, &code));
         check(&registry, "history", |v| v.history(&viewer, &code));
-        let period = (story::at("2025-07-01T00:00"), story::at("2025-08-01T00:00"));
-        check(&registry, "register", |v| {
-            v.register(&viewer, &AgencyId(story::WARD_CENTRE.into()), period, None, 50)
-        });
+        let whole = Scope::period(date(2025, 7, 1), date(2025, 7, 31));
+        let centre = Scope { unit: Some(AgencyId(story::WARD_CENTRE.into())), ..whole.clone() };
+        let ward = Scope { unit: Some(AgencyId(story::WARD.into())), ..whole.clone() };
+        for scope in [whole, centre, ward] {
+            check(&registry, "picture", |v| v.picture(&viewer, &scope));
+            for standing in Standing::ALL {
+                let filter = RegisterFilter { standing: *standing, ..RegisterFilter::of(scope.clone()) };
+                check(&registry, standing.as_str(), |v| v.register(&viewer, &filter, Some(&cursor), 50));
+            }
+        }
     }
 }
 

@@ -258,25 +258,92 @@ fn tracking_tells_the_public_no_names_and_no_words() {
     });
 }
 
+fn july() -> Scope {
+    Scope::period(date(2025, 7, 1), date(2025, 7, 31))
+}
+
 #[test]
 fn the_register_numbers_arrivals_through_the_year() {
     on_both(|store| {
         let registry = store.open();
         village(&registry);
         let viewer = registry.viewer(&person("counter"));
-        let period = (at("2025-07-01T00:00"), at("2025-08-01T00:00"));
-        let intake = AgencyId(WARD_CENTRE.into());
-        let (first, total) =
-            registry.read_blocking(|v| v.register(&viewer, &intake, period, None, 3)).unwrap();
+        let book = RegisterFilter::of(Scope { unit: Some(AgencyId(WARD_CENTRE.into())), ..july() });
+        let (first, total) = registry.read_blocking(|v| v.register(&viewer, &book, None, 3)).unwrap();
         assert_eq!((first.items.len(), total), (3, 5));
-        let (rest, _) = registry
-            .read_blocking(|v| v.register(&viewer, &intake, period, first.after.as_ref(), 3))
-            .unwrap();
-        let numbers: Vec<u64> = first.items.iter().chain(&rest.items).map(|row| row.number).collect();
+        let (rest, _) =
+            registry.read_blocking(|v| v.register(&viewer, &book, first.after.as_ref(), 3)).unwrap();
+        let numbers: Vec<_> = first.items.iter().chain(&rest.items).map(|row| row.number.unwrap()).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5]);
+        let mut whole = Vec::new();
+        let each = |row: RegisterRow| {
+            whole.push(row.number);
+            Ok(())
+        };
+        registry.read_blocking(|v| v.register_whole(&viewer, &book, each)).unwrap();
+        assert_eq!(whole, [1, 2, 3, 4, 5].map(Some));
+        let online = RegisterFilter { channel: Some(law::procedure::Channel::Online), ..book.clone() };
+        let (page, total) = registry.read_blocking(|v| v.register(&viewer, &online, None, 3)).unwrap();
+        assert_eq!((page.items[0].number, total), (Some(5), 1), "a filter does not renumber the book");
         let other = registry.viewer(&person("counter elsewhere"));
-        let (none, total) = registry.read_blocking(|v| v.register(&other, &intake, period, None, 3)).unwrap();
+        let (none, total) = registry.read_blocking(|v| v.register(&other, &book, None, 3)).unwrap();
         assert_eq!((none.items.len(), total), (0, 0));
+    });
+}
+
+#[test]
+fn every_number_of_the_picture_is_the_length_of_its_list() {
+    on_both(|store| {
+        let registry = store.open();
+        village(&registry);
+        store.clock.set(at("2025-07-05T09:00"));
+        let ward = |unit: &str| Scope { unit: Some(AgencyId(unit.into())), ..july() };
+        let people = ["counter", "case officer", "division head", "centre head", "counter elsewhere"]
+            .map(person)
+            .into_iter()
+            .chain([Actor::System, staff("a", &[(Role::Administrator, WARD)])]);
+        for actor in people {
+            let viewer = registry.viewer(&actor);
+            for scope in [july(), ward(WARD), ward(WARD_CENTRE), ward(OTHER_CENTRE)] {
+                let picture = registry.read_blocking(|v| v.picture(&viewer, &scope)).unwrap();
+                let length = |standing: Standing, scope: &Scope, channel| {
+                    let filter = RegisterFilter { scope: scope.clone(), channel, standing };
+                    let read = |v: &mut registry::View<'_>| v.register(&viewer, &filter, None, 50);
+                    let (page, total) = registry.read_blocking(read).unwrap();
+                    assert_eq!(page.items.len() as u64, total, "{actor:?} {scope:?} {standing:?}");
+                    i64::try_from(total).unwrap()
+                };
+                let agree = |sums: &DailySums, scope: &Scope| {
+                    let online = Some(law::procedure::Channel::Online);
+                    assert_eq!(length(Standing::Received, scope, None), sums.received);
+                    assert_eq!(length(Standing::Received, scope, online), sums.online);
+                    assert_eq!(length(Standing::Accepted, scope, None), sums.accepted);
+                    assert_eq!(length(Standing::Finished, scope, None), sums.closed);
+                    assert_eq!(length(Standing::OnTime, scope, None), sums.closed_on_time);
+                    assert_eq!(length(Standing::Late, scope, None), sums.closed - sums.closed_on_time);
+                    assert_eq!(length(Standing::Stopped, scope, None), sums.stopped);
+                };
+                agree(&picture.total(), &scope);
+                for row in &picture.days {
+                    let day = row.key.parse().unwrap();
+                    agree(&row.sums, &Scope { from: day, to: day, ..scope.clone() });
+                }
+                for row in &picture.procedures {
+                    let procedure = Some(law::code::ProcedureCode(row.key.clone()));
+                    agree(&row.sums, &Scope { procedure, ..scope.clone() });
+                }
+                let (open, overdue) =
+                    picture.pending.iter().fold((0, 0), |(o, l), row| (o + row.open, l + row.overdue));
+                assert_eq!(length(Standing::Open, &scope, None), open);
+                assert_eq!(length(Standing::Overdue, &scope, None), overdue);
+            }
+        }
+        let viewer = registry.viewer(&person("case officer"));
+        let picture = registry.read_blocking(|v| v.picture(&viewer, &july())).unwrap();
+        assert_eq!((picture.total().received, picture.total().closed), (5, 1));
+        assert_eq!(picture.pending.iter().map(|row| (row.open, row.overdue)).collect::<Vec<_>>(), [(4, 3)]);
+        let stranger = registry.viewer(&person("counter elsewhere"));
+        assert_eq!(registry.read_blocking(|v| v.picture(&stranger, &july())).unwrap(), Picture::default());
     });
 }
 
@@ -312,6 +379,13 @@ fn sums_and_health_add_up() {
         );
         let health = registry.read_blocking(|v| v.health()).unwrap();
         assert_eq!((health.dossiers, health.position), (5, rows(&registry, "journal")));
+        assert!(health.heartbeats.is_empty());
+        registry.note_backup(health.position).unwrap();
+        let beats = registry.read_blocking(|v| v.health()).unwrap().heartbeats;
+        assert_eq!(
+            (beats[0].job.as_str(), beats[0].note.clone()),
+            (registry::BACKUP_BEAT, health.position.to_string())
+        );
         assert!(health.bytes > 0 && health.tables.iter().any(|t| t.name == "dossier" && t.rows == 5));
     });
 }

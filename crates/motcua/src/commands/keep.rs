@@ -87,6 +87,7 @@ pub fn backup(options: &Options, file: &Path) -> Result<(), Failure> {
     drop(target);
     unfinished.as_file().sync_all()?;
     unfinished.persist(file).map_err(|error| Failure::new("io", error.to_string()))?;
+    registry.note_backup(meta.position)?;
     let key = key_of(file);
     if !key.exists() {
         std::fs::copy(&registry.config().key_file, &key)?;

@@ -63,6 +63,24 @@ pub struct DailySums {
     pub liked: i64,
 }
 
+impl DailySums {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            received: self.received + other.received,
+            online: self.online + other.online,
+            accepted: self.accepted + other.accepted,
+            closed: self.closed + other.closed,
+            closed_on_time: self.closed_on_time + other.closed_on_time,
+            stopped: self.stopped + other.stopped,
+            supplements: self.supplements + other.supplements,
+            rated: self.rated + other.rated,
+            liked: self.liked + other.liked,
+        }
+    }
+}
+
 /// A line of sums.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DailyRow {
@@ -78,13 +96,6 @@ impl View<'_> {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn daily(&mut self, filter: &DailyFilter, by: SumBy) -> Result<Vec<DailyRow>, Trouble> {
-        let (key, group) = match by {
-            SumBy::Total => ("''", ""),
-            SumBy::Day => ("day", " GROUP BY day ORDER BY day"),
-            SumBy::Authority => ("authority", " GROUP BY authority ORDER BY authority"),
-            SumBy::Intake => ("intake", " GROUP BY intake ORDER BY intake"),
-            SumBy::Procedure => ("procedure", " GROUP BY procedure ORDER BY procedure"),
-        };
         let mut bound = Bound::default();
         let all: Vec<AgencyId>;
         let authorities = match &filter.authorities {
@@ -106,16 +117,25 @@ impl View<'_> {
         if let Some(procedure) = &filter.procedure {
             condition.push_str(&format!(" AND procedure = {}", bound.put(procedure.as_str())));
         }
-        let sums: Vec<String> = crate::counts::NAMES
-            .iter()
-            .map(|name| format!("CAST(COALESCE(SUM({name}), 0) AS bigint)"))
-            .collect();
-        let sql = format!("SELECT {key}, {} FROM daily_count WHERE {condition}{group}", sums.join(", "));
-        self.connection.query(&sql, &bound.0)?.iter().map(read).collect()
+        self.connection.query(&sums_selected(by, &condition), &bound.0)?.iter().map(sums_read).collect()
     }
 }
 
-fn read(row: &Row) -> Result<DailyRow, Trouble> {
+/// The sums of the counters under a condition, as a statement whose rows [`sums_read`] reads.
+pub(crate) fn sums_selected(by: SumBy, condition: &str) -> String {
+    let (key, group) = match by {
+        SumBy::Total => ("''", ""),
+        SumBy::Day => ("day", " GROUP BY day ORDER BY day"),
+        SumBy::Authority => ("authority", " GROUP BY authority ORDER BY authority"),
+        SumBy::Intake => ("intake", " GROUP BY intake ORDER BY intake"),
+        SumBy::Procedure => ("procedure", " GROUP BY procedure ORDER BY procedure"),
+    };
+    let sums: Vec<String> =
+        crate::counts::NAMES.iter().map(|name| format!("CAST(COALESCE(SUM({name}), 0) AS bigint)")).collect();
+    format!("SELECT {key}, {} FROM daily_count WHERE {condition}{group}", sums.join(", "))
+}
+
+pub(crate) fn sums_read(row: &Row) -> Result<DailyRow, Trouble> {
     let sums = DailySums {
         received: row.int(1)?,
         online: row.int(2)?,

@@ -12,8 +12,10 @@ mod item;
 mod list;
 mod mine;
 mod needle;
+mod picture;
 mod register;
 mod runway;
+mod scope;
 mod track;
 mod worklist;
 
@@ -35,8 +37,10 @@ pub use self::item::ListItem;
 pub use self::list::ListFilter;
 pub use self::mine::AccessEntry;
 pub use self::needle::Needle;
-pub use self::register::RegisterRow;
+pub use self::picture::{Pending, Picture};
+pub use self::register::{RegisterFilter, RegisterRow, Standing};
 pub use self::runway::{DueBucket, Runway, RunwayDay};
+pub use self::scope::Scope;
 pub use self::track::{ActionNeeded, TrackStep, Tracked};
 pub use self::worklist::{WorkFilter, WorkView};
 
