@@ -91,7 +91,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use dialect::{Connection, Row, Value};
 pub use erase::Erased;
 pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
-pub use permission::Viewer;
+pub use permission::{Viewer, is_casework};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;

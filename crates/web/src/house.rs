@@ -35,6 +35,20 @@ pub(crate) struct House {
     _folder: TempDir,
 }
 
+/// The members of staff of the scenes; the pages let them in with one click.
+pub(crate) const STAFF: [&str; 10] = [
+    "counter",
+    "case",
+    "head",
+    "approver",
+    "clerk",
+    "centrehead",
+    "elsewhere",
+    "administrator",
+    "chairman",
+    "steward",
+];
+
 /// The citizen of the scenes.
 pub(crate) fn citizen() -> Person {
     Person {
@@ -120,7 +134,7 @@ impl House {
             base_url: "http://127.0.0.1:8080".to_owned(),
             secure_cookies: false,
             citizens: vec![citizen()],
-            staff: vec![StaffId("counter".to_owned())],
+            staff: STAFF.map(|name| StaffId(name.to_owned())).to_vec(),
         };
         let app = App::new(registry, files, config);
         let (router, tokens) = (crate::router(app.clone()), HashMap::new());
@@ -138,10 +152,11 @@ impl House {
             ("head", Role::DivisionHead, &committee),
             ("approver", Role::Approver, &committee),
             ("clerk", Role::Clerk, &committee),
-            ("centre-head", Role::CentreHead, &centre),
+            ("centrehead", Role::CentreHead, &centre),
             ("elsewhere", Role::IntakeOfficer, &self.centre("22015")),
             ("administrator", Role::Administrator, &committee),
             ("chairman", Role::Leader, &self.top()),
+            ("steward", Role::DataSteward, &self.top()),
         ];
         let registry = self.app.registry();
         let mut tokens = HashMap::new();

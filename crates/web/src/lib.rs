@@ -15,8 +15,10 @@
 //! 3. **Words and sample.** The keys in `texts/{vi,en,nb}/….ftl`, named after the page, and a test that calls
 //!    `common::gallery::show` with sample values in each language.
 
+pub mod admin;
 pub mod api;
 pub mod common;
+pub mod data;
 #[cfg(test)]
 pub(crate) mod house;
 pub mod officer;
@@ -75,6 +77,8 @@ fn pages(app: &App) -> Router {
     let pages: Router = Router::new()
         .merge(public::routes())
         .merge(officer::routes())
+        .merge(admin::routes())
+        .merge(data::routes())
         .fallback(async || PageFault::NotFound)
         .method_not_allowed_fallback(async || PageFault::NotFound)
         .layer(DefaultBodyLimit::max(FORM_MAX))

@@ -14,8 +14,8 @@ use law::AgencyId;
 
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
 pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
-pub(crate) use self::staff::holds;
 pub use self::staff::{NewStaff, StaffGrant, StaffRecord};
+pub(crate) use self::staff::{holds, records};
 pub use self::token::{NewToken, TokenRecord};
 
 use crate::dialect::{Connection, Row};

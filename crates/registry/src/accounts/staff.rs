@@ -203,7 +203,11 @@ fn grant<'a>(
     Ok(())
 }
 
-fn records(connection: &mut Connection, condition: &str, bound: &Bound) -> Result<Vec<StaffRecord>, Trouble> {
+pub(crate) fn records(
+    connection: &mut Connection,
+    condition: &str,
+    bound: &Bound,
+) -> Result<Vec<StaffRecord>, Trouble> {
     let sql = format!("SELECT {COLUMNS} FROM staff WHERE {condition} ORDER BY id");
     let mut records: Vec<StaffRecord> =
         connection.query(&sql, &bound.0)?.iter().map(record).collect::<Result<_, _>>()?;

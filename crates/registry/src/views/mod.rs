@@ -1,6 +1,7 @@
 //! Reading: what pages, lists and the API show. Every question takes a [`Viewer`] and passes the filter of
 //! `permission`; public answers (tracking) say themselves what they leave out.
 
+mod administration;
 mod catalogue;
 mod counts;
 mod dossier;

@@ -6,8 +6,8 @@
 use casework::actor::Grant;
 use casework::{Actor, Role, StaffId};
 use law::AgencyId;
-use registry::Person;
 use registry::accounts::Account;
+use registry::{Person, is_casework};
 
 /// A member of staff with the grants in force now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,10 @@ impl Staff {
             "/officer/intake"
         } else if is(Role::Approver) && !is(Role::CaseOfficer) {
             "/officer/sign"
+        } else if is(Role::Leader) || is(Role::CentreHead) {
+            "/supervisor"
+        } else if !self.grants.is_empty() && self.grants.iter().all(|grant| !is_casework(grant.role)) {
+            if is(Role::Administrator) { "/admin/health" } else { "/data/procedures" }
         } else {
             "/officer/work"
         }

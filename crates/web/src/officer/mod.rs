@@ -7,6 +7,10 @@ pub mod desk;
 pub mod history;
 pub mod intake;
 mod rail;
+pub mod register;
+pub mod supervisor;
+#[cfg(test)]
+mod tests;
 pub mod work;
 
 use axum::Router;
@@ -28,6 +32,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(command::routes())
         .merge(history::routes())
         .merge(intake::routes())
+        .merge(register::routes())
+        .merge(supervisor::routes())
 }
 
 /// The page a member of staff begins the day with.

@@ -96,8 +96,42 @@ pub(crate) async fn frame(
             rail.push(RailGroup { title: texts.get(heading), items });
         }
     }
+    rail.extend(areas(desk));
     if let User::Staff(workplace) = &mut page.user {
         workplace.rail = rail;
     }
     Ok(page)
+}
+
+/// Pages beside the queues: label, path, icon.
+type Area = (&'static str, &'static str, &'static str);
+
+/// The pages of overview, data and administration that the roles of a person open.
+fn areas(desk: &StaffVisit) -> Option<RailGroup> {
+    use casework::Role as R;
+    let staff = &desk.staff;
+    let is = |roles: &[R]| roles.iter().any(|role| staff.has_role(*role));
+    let mut areas: Vec<Area> = Vec::new();
+    if staff.grants.iter().any(|grant| registry::is_casework(grant.role)) {
+        areas.push(("supervisor-title", "/supervisor", "bars"));
+        areas.push(("register-title", "/officer/register", "book"));
+    }
+    if is(&[R::DataSteward, R::ProcedureController, R::Leader, R::Administrator]) {
+        areas.push(("data-procedures-title", "/data/procedures", "list"));
+    }
+    if is(&[R::Administrator]) {
+        areas.push(("staff-title", "/admin/staff", "people"));
+        areas.push(("health-title", "/admin/health", "shield"));
+    }
+    let texts = desk.visit.texts();
+    let item = |(label, path, icon): Area| RailItem {
+        label: texts.get(label),
+        path: path.to_owned(),
+        icon: Some(icon),
+        current: desk.visit.path.split('?').next() == Some(path),
+        on_phone: true,
+        ..RailItem::default()
+    };
+    let items: Vec<RailItem> = areas.into_iter().map(item).collect();
+    (!items.is_empty()).then(|| RailGroup { title: texts.get("rail-overview"), items })
 }

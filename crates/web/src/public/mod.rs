@@ -13,7 +13,7 @@ pub mod receipt;
 pub mod search;
 pub mod sign_in;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod track;
 pub mod unit;
 

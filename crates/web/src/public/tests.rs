@@ -9,7 +9,7 @@ use crate::common::Lang;
 use crate::house::{House, UNIT, at, filing};
 
 /// Checks what every page owes its reader.
-fn check(path: &str, lang: Lang, html: &str) {
+pub(crate) fn check(path: &str, lang: Lang, html: &str) {
     assert!(html.contains(&format!("<html lang=\"{}\">", lang.tag())), "{path} is not in {}", lang.tag());
     assert_eq!(html.matches("<h1").count(), 1, "{path} needs exactly one h1");
     assert!(!html.contains("style=\""), "{path} holds an inline style");

@@ -1,0 +1,263 @@
+//! Reads the filter of the address, one page of the register, and hands the whole of it out as CSV.
+
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use jiff::Timestamp;
+use law::AgencyId;
+use law::code::ProcedureCode;
+use law::procedure::Channel;
+use law::time::local;
+use registry::views::{Cursor, ListItem, RegisterFilter, RegisterRow, Scope, Standing};
+use registry::{Trouble, is_casework};
+
+use super::{FilterChoice, RegisterLine, RegisterPage};
+use crate::common::clock_text::{Audience, ClockFacts, clock};
+use crate::common::components::{Action, EmptyState, Paging};
+use crate::common::page_query::PageQuery;
+use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, casework_text, procedure_text, show};
+use crate::officer::frame;
+use crate::officer::supervisor::period;
+
+/// Lines of a page.
+const LINES: u32 = 100;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/officer/register", get(register)).route("/officer/register.csv", get(csv))
+}
+
+async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+    let visit = &desk.visit;
+    let filter = filter(&desk, &query)?;
+    let (actor, asked, after) = (desk.staff.actor(), filter.clone(), Cursor::parse(query.get("after")));
+    let read = visit.app.read(move |view| {
+        let viewer = view.viewer(&actor);
+        let units: Vec<AgencyId> = viewer.authorities().chain(viewer.organisations()).cloned().collect();
+        let units = if viewer.sees_everything() { None } else { Some(units) };
+        Ok((view.register(&viewer, &asked, after.as_ref(), LINES)?, units))
+    });
+    let ((rows, total), units) = read.await?;
+    let texts = visit.texts();
+    let lead = texts.with(
+        "register-lead",
+        &[
+            ("what", &standing(visit, filter.standing)),
+            ("from", &visit.lang.date(filter.scope.from)),
+            ("to", &visit.lang.date(filter.scope.to)),
+            ("count", &total),
+        ],
+    );
+    let empty = EmptyState { sentence: texts.get("register-empty"), action: None };
+    let address = |path: &str, query: String| visit.url(&format!("{path}{query}"));
+    show(&RegisterPage {
+        page: frame(&desk, texts.get("register-title"), None).await?,
+        lead,
+        days: (filter.scope.from.to_string(), filter.scope.to.to_string()),
+        units: unit_choices(visit, units, filter.scope.unit.as_ref()),
+        procedures: procedure_choices(visit, filter.scope.procedure.as_ref()),
+        standings: standing_choices(visit, filter.standing),
+        channels: channel_choices(visit, filter.channel),
+        numbered: rows.items.iter().any(|row| row.number.is_some()),
+        lines: rows.items.iter().map(|row| line(visit, row)).collect(),
+        csv: address("/officer/register.csv", query.with("after", "")),
+        empty: rows.items.is_empty().then_some(empty),
+        paging: Paging {
+            label: texts.get("paging-label"),
+            first: (!query.get("after").is_empty()).then(|| {
+                Action::new(texts.get("paging-first"), address("/officer/register", query.with("after", "")))
+            }),
+            next: rows.after.as_ref().map(|next| {
+                let url = address("/officer/register", query.with("after", &next.to_string()));
+                Action::new(texts.get("paging-next"), url)
+            }),
+        },
+    })
+}
+
+/// The filter of the address. A day that cannot be read counts as not given.
+fn filter(desk: &StaffVisit, query: &PageQuery) -> Result<RegisterFilter, PageFault> {
+    if !desk.staff.grants.iter().any(|grant| is_casework(grant.role)) {
+        return Err(PageFault::NotFound);
+    }
+    let (first, last) = period("month", desk.visit.local().date());
+    let to = query.get("to").parse().unwrap_or(last);
+    let from = query.get("from").parse().unwrap_or(first).min(to);
+    let given = |name: &str| Some(query.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+    let scope = Scope {
+        unit: given("unit").map(AgencyId),
+        procedure: given("procedure").map(ProcedureCode),
+        ..Scope::period(from, to)
+    };
+    Ok(RegisterFilter {
+        channel: Channel::parse(query.get("channel")),
+        standing: Standing::parse(query.get("standing")).unwrap_or_default(),
+        ..RegisterFilter::of(scope)
+    })
+}
+
+fn standing(visit: &Visit, standing: Standing) -> String {
+    visit.texts().get(match standing {
+        Standing::Received => "register-received",
+        Standing::Accepted => "register-accepted",
+        Standing::Finished => "register-finished",
+        Standing::OnTime => "register-on-time",
+        Standing::Late => "register-late",
+        Standing::Stopped => "register-stopped",
+        Standing::Open => "register-open",
+        Standing::Overdue => "register-overdue",
+    })
+}
+
+fn standing_choices(visit: &Visit, chosen: Standing) -> Vec<FilterChoice> {
+    let choice = |one: &Standing| FilterChoice {
+        value: one.as_str().to_owned(),
+        label: standing(visit, *one),
+        chosen: *one == chosen,
+    };
+    Standing::ALL.iter().map(choice).collect()
+}
+
+fn channel_choices(visit: &Visit, chosen: Option<Channel>) -> Vec<FilterChoice> {
+    let all = FilterChoice {
+        value: String::new(),
+        label: visit.texts().get("register-all-channels"),
+        chosen: chosen.is_none(),
+    };
+    let choice = |channel: Channel| FilterChoice {
+        value: channel.as_str().to_owned(),
+        label: casework_text::channel(channel, visit.lang),
+        chosen: chosen == Some(channel),
+    };
+    let channels = [Channel::Direct, Channel::Online, Channel::Postal];
+    std::iter::once(all).chain(channels.map(choice)).collect()
+}
+
+/// The organisations whose books the person may open; all for the leaders of the province.
+fn unit_choices(visit: &Visit, own: Option<Vec<AgencyId>>, chosen: Option<&AgencyId>) -> Vec<FilterChoice> {
+    let province = visit.app.province();
+    let is_own = |id: &AgencyId| own.as_ref().is_none_or(|own| own.contains(id));
+    let all = FilterChoice {
+        value: String::new(),
+        label: visit.texts().get("register-all-units"),
+        chosen: chosen.is_none(),
+    };
+    let agencies = province.agencies.values().filter(|agency| is_own(&agency.id));
+    let choices = agencies.map(|agency| FilterChoice {
+        value: agency.id.to_string(),
+        label: agency.short.clone(),
+        chosen: Some(&agency.id) == chosen,
+    });
+    std::iter::once(all).chain(choices).collect()
+}
+
+fn procedure_choices(visit: &Visit, chosen: Option<&ProcedureCode>) -> Vec<FilterChoice> {
+    let province = visit.app.province();
+    let newest = province.procedures.values().filter_map(|editions| editions.last());
+    let choice = newest.map(|procedure| FilterChoice {
+        value: procedure.code.to_string(),
+        label: procedure_text::words(&procedure.name, visit.lang),
+        chosen: Some(&procedure.code) == chosen,
+    });
+    let mut choices: Vec<FilterChoice> = choice.collect();
+    choices.sort_by_key(|choice| law::text::fold(&choice.label));
+    let all = visit.texts().get("register-all-procedures");
+    choices.insert(0, FilterChoice { value: String::new(), label: all, chosen: chosen.is_none() });
+    choices
+}
+
+fn procedure_name(visit: &Visit, item: &ListItem) -> String {
+    let province = visit.app.province();
+    let edition = province.procedures.get(&item.procedure).and_then(|editions| editions.last());
+    edition.map_or_else(|| item.procedure.to_string(), |p| procedure_text::words(&p.name, visit.lang))
+}
+
+fn moment(at: Option<Timestamp>) -> String {
+    at.map(|at| local(at).strftime("%d/%m/%Y %H:%M").to_string()).unwrap_or_default()
+}
+
+fn line(visit: &Visit, row: &RegisterRow) -> RegisterLine {
+    let item = &row.item;
+    let province = visit.app.province();
+    let number = |number: u64| visit.lang.number(i64::try_from(number).unwrap_or(i64::MAX));
+    RegisterLine {
+        number: row.number.map(number).unwrap_or_default(),
+        code: item.code.to_string(),
+        url: visit.url(&format!("/officer/dossiers/{}", item.code)),
+        person: item.applicant_name.clone().unwrap_or_else(|| visit.texts().get("work-no-name")),
+        procedure: procedure_name(visit, item),
+        received: moment(Some(item.submitted_at)),
+        due: moment(item.due_at),
+        clock: clock(&ClockFacts::from(item), visit.now, &province, visit.lang, Audience::Officer),
+        stage: casework_text::stage_named(&item.stage, visit.lang),
+        closed: moment(item.closed_at),
+    }
+}
+
+/// Keys of the columns of the CSV, in order.
+const COLUMNS: [&str; 13] = [
+    "register-number",
+    "work-code",
+    "work-person",
+    "register-code-of-procedure",
+    "work-procedure",
+    "work-channel",
+    "register-intake",
+    "register-authority",
+    "register-received-at",
+    "register-accepted-at",
+    "register-due-at",
+    "register-closed-at",
+    "register-stage",
+];
+
+/// The whole list. Names follow the rights of the reader, as on the page.
+async fn csv(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+    let filter = filter(&desk, &query)?;
+    let name = format!("{}-{}.csv", filter.scope.from, filter.scope.to);
+    let (actor, visit) = (desk.staff.actor(), desk.visit);
+    let app = visit.app.clone();
+    let text = app.read(move |view| {
+        let viewer = view.viewer(&actor);
+        // The mark of UTF-8, without which spreadsheets take the letters for others.
+        let mut text = csv::WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec());
+        let wrong = |error: csv::Error| Trouble::Unavailable(error.to_string());
+        text.write_record(COLUMNS.map(|key| visit.texts().get(key))).map_err(wrong)?;
+        view.register_whole(&viewer, &filter, |row| {
+            text.write_record(cells(&visit, &row).map(guarded)).map_err(wrong)
+        })?;
+        text.into_inner().map_err(|error| Trouble::Unavailable(error.to_string()))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    let response: Response = (headers, text.await?).into_response();
+    Ok(response)
+}
+
+fn cells(visit: &Visit, row: &RegisterRow) -> [String; 13] {
+    let item = &row.item;
+    let province = visit.app.province();
+    let agency = |id: &AgencyId| province.agency(id).map_or_else(|| id.to_string(), |a| a.short.clone());
+    [
+        row.number.map(|number| number.to_string()).unwrap_or_default(),
+        item.code.to_string(),
+        item.applicant_name.clone().unwrap_or_default(),
+        item.procedure.to_string(),
+        procedure_name(visit, item),
+        casework_text::channel(item.channel, visit.lang),
+        agency(&item.intake),
+        agency(&item.authority),
+        moment(Some(item.submitted_at)),
+        moment(item.accepted_at),
+        moment(item.due_at),
+        moment(item.closed_at),
+        casework_text::stage_named(&item.stage, visit.lang),
+    ]
+}
+
+/// A cell that a spreadsheet would take for a formula is marked as text.
+fn guarded(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
+}
