@@ -201,6 +201,6 @@ fn together(
     }
     let mut sums: Vec<(String, Sums)> = sums.into_iter().collect();
     let worst = |sums: &Sums| (sums.overdue, sums.done.closed - sums.done.closed_on_time, sums.open);
-    sums.sort_by(|(_, a), (_, b)| worst(b).cmp(&worst(a)));
+    sums.sort_by_key(|(_, sums)| std::cmp::Reverse(worst(sums)));
     sums
 }
