@@ -34,6 +34,8 @@ pub(crate) struct Office {
     pub centre: AgencyId,
     /// Vietnamese name of the commune, for addresses.
     pub place: String,
+    /// Code of the commune; empty for departments of the province.
+    pub unit: String,
     pub counter: Vec<Officer>,
     pub case_officers: Vec<Officer>,
     pub heads: Vec<Officer>,
@@ -101,6 +103,7 @@ pub(crate) fn office(
         authority: authority.clone(),
         centre: centre.id.clone(),
         place,
+        unit: agency.unit.as_ref().map(|unit| unit.0.clone()).unwrap_or_default(),
         counter: hiring.people(need.counter, &counter_roles),
         case_officers: hiring
             .people(need.case_officers, &[(Role::CaseOfficer, here), (Role::Consultee, here)]),

@@ -1,6 +1,10 @@
 //! The simulated province between two moments: offices, open dossiers, what waits to be done, what has been counted.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use law::code::DossierCode;
+use law::procedure::{Channel, FormField};
 use law::{AgencyId, Province};
 use registry::{Registry, RequestKey, StoreKey, Trouble};
 
@@ -52,6 +56,8 @@ pub struct World {
     pub(crate) free: Vec<usize>,
     pub(crate) tally: Tally,
     pub(crate) key: StoreKey,
+    /// Which fields a form asks, by procedure and channel.
+    pub(crate) asked: HashMap<(usize, Channel), Arc<[FormField]>>,
     roll: Vec<SimulatedStaff>,
     keys: (u64, u64),
 }
@@ -86,6 +92,7 @@ impl World {
             open: Vec::new(),
             free: Vec::new(),
             tally: Tally::default(),
+            asked: HashMap::new(),
             key: registry.key().clone(),
             roll,
             keys: (start, 0),

@@ -19,7 +19,10 @@ view-intake = Online, to be looked at
 view-accepted = Accepted, to be transferred
 view-sent = Sent, not received yet
 view-returns = Results to hand over
-work-lead = { $count } dossiers are due today.
+work-lead = { $count ->
+    [one] { $count } dossier is due today.
+   *[other] { $count } dossiers are due today.
+}
 work-late = { $count } overdue.
 work-runway = Due days
 work-overdue = Overdue

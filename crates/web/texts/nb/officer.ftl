@@ -19,7 +19,10 @@ view-intake = Innsendt på nett, skal ses på
 view-accepted = Mottatt, skal oversendes
 view-sent = Sendt, ikke mottatt ennå
 view-returns = Resultater til utlevering
-work-lead = { $count } saker har frist i dag.
+work-lead = { $count ->
+    [one] { $count } sak har frist i dag.
+   *[other] { $count } saker har frist i dag.
+}
 work-late = { $count } over frist.
 work-runway = Frister framover
 work-overdue = Over frist
