@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::fault::{Fault, Place};
 use crate::files::Files;
-use crate::manifest::parse;
+use crate::reader::parse;
 
 /// File of the shared parts.
 const PARTS: &str = "form_parts.toml";

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::check::{language_fault, unknown_source};
 use crate::fault::{Fault, Place};
 use crate::files::Files;
-use crate::manifest::parse;
+use crate::reader::parse;
 
 const INDEX: &str = "index.toml";
 const COST: &str = "cost.toml";

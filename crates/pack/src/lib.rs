@@ -8,9 +8,12 @@ mod files;
 mod form_file;
 mod formulas;
 mod manifest;
+mod mend;
 mod names;
 mod procedure_file;
+mod reader;
 mod rows;
+mod statements;
 mod tables;
 
 use std::path::Path;

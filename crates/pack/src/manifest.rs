@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::fault::{Fault, Place};
 use crate::files::Files;
+use crate::reader::parse;
 use crate::tables::Tables;
 
 /// A value with its source.
@@ -100,52 +101,6 @@ pub(crate) fn read(files: &Files, faults: &mut Vec<Fault>) -> Option<Manifest> {
         return None;
     };
     parse(path, text, faults)
-}
-
-/// Parses TOML; a fault with its place otherwise.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(
-    path: &str,
-    text: &str,
-    faults: &mut Vec<Fault>,
-) -> Option<T> {
-    match toml::from_str(text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let message = error.message().to_owned();
-            let offset = error.span().map_or(0, |span| span.start) + inside_condition(&message);
-            let (code, help) = kind_of(&message);
-            faults.push(Fault::at(code, Place::at(path, text, offset), message, help));
-            None
-        }
-    }
-}
-
-/// How far into a condition its syntax breaks, past the quote before it.
-fn inside_condition(message: &str) -> usize {
-    let column = message.strip_prefix(CONDITION).and_then(|rest| rest.split(':').next());
-    column.and_then(|column| column.trim().parse().ok()).unwrap_or(0)
-}
-
-/// How the reader of conditions begins what it says.
-const CONDITION: &str = "the condition cannot be read at character ";
-
-/// The code and the cure of what the reader of TOML says.
-fn kind_of(message: &str) -> (&'static str, &'static str) {
-    if message.starts_with("unknown field") {
-        return ("unknown-key", "correct the key, or remove it");
-    }
-    if message.starts_with(CONDITION) {
-        return ("condition-syntax", "conditions are CEL, such as case == 'late' && form.copies > 2");
-    }
-    if message.starts_with("unknown variant") {
-        return ("unknown-value", "use one of the values named");
-    }
-    match message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        Some("vi" | "en" | "nb") => ("missing-language", "write vi, en and nb"),
-        Some("source") => ("no-source", "name the legal document: source = { number = \"…\" }"),
-        Some(_) => ("missing-key", "add it; a neighbouring file of the pack shows how"),
-        None => ("syntax", "compare with a neighbouring file of the pack"),
-    }
 }
 
 impl Manifest {

@@ -15,7 +15,7 @@ use crate::check;
 use crate::fault::{Fault, Place};
 use crate::files::Files;
 use crate::form_file::{RawSection, Shared};
-use crate::manifest::parse;
+use crate::reader::parse;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use crate::fault::{Fault, Place};
 use crate::files::Files;
-use crate::manifest::parse;
 use crate::names::Name;
+use crate::reader::parse;
 use crate::rows::{self, Table};
 
 /// What the tables say.
