@@ -1,7 +1,9 @@
-//! Work on the house itself: `tidy` keeps its shape, `bench` prints its figures. Not part of the product.
+//! Work on the house itself: `tidy` keeps its shape, `bench` prints its figures, `fuzz` tries it with
+//! nonsense. Not part of the product.
 
 mod arrows;
 mod bench;
+mod fuzz;
 mod tidy;
 
 use std::process::ExitCode;
@@ -11,9 +13,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.next().as_deref() {
         Some("tidy") => tidy::run(),
         Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
-        _ => {
-            Err(anyhow::anyhow!("cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]"))
-        }
+        Some("fuzz") => fuzz::run(&arguments.collect::<Vec<_>>()),
+        _ => Err(anyhow::anyhow!(
+            "cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]\ncargo xtask fuzz SECONDS [TARGET]"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

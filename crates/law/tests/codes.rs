@@ -128,6 +128,12 @@ fn both_orders_of_an_agency_meet() {
         assert_eq!(legacy_of(new).as_deref(), Some(legacy));
     }
     assert_eq!(legacy_of("H15.133"), None);
+    // A level without the one above it would become another agency.
+    for left_out in ["133.00.00.H15", "133.00.16.H15", "000.02.00.H15"] {
+        assert_eq!(new_order_of(left_out), None, "{left_out}");
+        assert!(!examine("agency", left_out).valid, "{left_out}");
+    }
+    assert_eq!(new_order_of("000.00.00.H15").as_deref(), Some("H15"));
 }
 
 #[test]

@@ -13,7 +13,8 @@ pub(super) fn is_group(group: &str) -> bool {
     (1..=3).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
-/// `000.00.16.H15` → `H15.16`: order reversed, groups of zeros dropped.
+/// `000.00.16.H15` → `H15.16`: order reversed, groups of zeros dropped. `None` for what is not in the older order, and
+/// where a level is there without the one above it: `133.00.00.H15` would become another agency, `H15.133`.
 #[must_use]
 pub fn new_order_of(legacy: &str) -> Option<String> {
     let groups: Vec<&str> = legacy.split('.').collect();
@@ -21,7 +22,12 @@ pub fn new_order_of(legacy: &str) -> Option<String> {
     if !(digits(third, 3) && digits(second, 2) && digits(first, 2) && is_root(root)) {
         return None;
     }
-    let kept = [*first, *second, *third].into_iter().filter(|group| group.bytes().any(|b| b != b'0'));
+    let there = |group: &&str| group.bytes().any(|b| b != b'0');
+    let levels = [*first, *second, *third];
+    let kept = levels.into_iter().take_while(there);
+    if kept.clone().count() < levels.iter().filter(|group| there(group)).count() {
+        return None;
+    }
     Some(std::iter::once(*root).chain(kept).collect::<Vec<_>>().join("."))
 }
 
@@ -43,7 +49,10 @@ pub(super) fn check(value: &str) -> CodeReport {
     }
     let legacy = upper.split('.').next().is_some_and(|first| digits(first, 3));
     let Some(normal) = (if legacy { new_order_of(&upper) } else { Some(upper.clone()) }) else {
-        return CodeReport::invalid("format", "the older order is written 000.00.16.H15");
+        return CodeReport::invalid(
+            "format",
+            "the older order is written 000.00.16.H15, with no level left out",
+        );
     };
     let mut groups = normal.split('.');
     let root = groups.next().unwrap_or_default().to_owned();

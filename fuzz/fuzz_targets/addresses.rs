@@ -1,0 +1,4 @@
+//! The resolver of addresses; what is promised of it stands with the target itself.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| motcua_fuzz::addresses(data));
