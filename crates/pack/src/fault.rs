@@ -51,6 +51,11 @@ impl<'a> Place<'a> {
         Self::at(file, text, found.unwrap_or(0))
     }
 
+    /// One byte further, past a line break that was looked for.
+    pub(crate) fn next_byte(self) -> Self {
+        Self { offset: self.offset + usize::from(self.offset > 0), ..self }
+    }
+
     /// Where `needle` last stands; at the start where it cannot be found.
     pub(crate) fn last(file: &'a str, text: &'a str, needle: &str) -> Self {
         Self::at(file, text, text.rfind(needle).unwrap_or(0))

@@ -77,6 +77,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let mut province = manifest.compile(tables, procedures);
     formulas::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
+    check::organisation::check(&province, files, &mut faults);
     check::check(&province, &written, files, &mut faults);
     check::facts(&shared, &province, files, &mut faults);
     (Some(province), faults)

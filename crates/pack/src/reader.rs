@@ -97,8 +97,11 @@ fn meant(message: &str) -> Option<&str> {
     law::text::nearest(wrong, names)
 }
 
-/// The message with the words of programmers said plainly.
+/// The message with the words of programmers said plainly, without the long list where the name meant is known.
 fn plain(message: &str) -> String {
+    if let Some((short, _)) = message.split_once(", expected one of ").filter(|_| meant(message).is_some()) {
+        return short.to_owned();
+    }
     let Some((before, kind)) = message.rsplit_once(", expected ") else { return message.to_owned() };
     let kind = match kind {
         "f32" | "f64" => "a number",
@@ -135,6 +138,21 @@ fn kind_of(message: &str) -> (&'static str, &'static str) {
         Some("vi" | "en" | "nb") => ("missing-language", "write vi, en and nb"),
         Some("source") => ("no-source", "name the legal document: source = { number = \"…\" }"),
         Some(_) => ("missing-key", "add it; a neighbouring file of the pack shows how"),
-        None => ("syntax", "compare with a neighbouring file of the pack"),
+        None => ("syntax", cure_of_syntax(message)),
     }
+}
+
+/// The cure of broken syntax, by what the parser begins to say.
+fn cure_of_syntax(message: &str) -> &'static str {
+    let cures = [
+        ("invalid basic string", "close the text with a quote: \"…\""),
+        ("invalid literal string", "close the text with a quote: '…'"),
+        ("string values must be quoted", "put the text between straight quotes: \"…\""),
+        ("key with no value", "write key = value"),
+        ("unclosed", "close the bracket"),
+        ("missing comma", "put a comma between the two, or close the bracket before"),
+        ("duplicate key", "keep one of them; a further table of a list begins with [[…]]"),
+    ];
+    let known = cures.into_iter().find(|(begin, _)| message.starts_with(begin));
+    known.map_or("compare with a neighbouring file of the pack", |(_, cure)| cure)
 }

@@ -186,6 +186,35 @@ fn an_old_unit_leads_somewhere() {
     assert_eq!((faults[0].code, faults[0].line), ("unknown-unit", 7), "{faults:?}");
 }
 
+/// A pack copied for another province says what of the old one is left.
+#[test]
+fn every_commune_of_the_province_is_served_by_its_own() {
+    let mut files = Files::embedded();
+    let manifest = files.text("pack.toml").unwrap().to_owned();
+    files.set("pack.toml", manifest.replace("agency_root = \"H15\"", "agency_root = \"H32\""));
+    let faults = pack::check(&files);
+    assert_eq!(faults.iter().map(|f| f.code).collect::<Vec<_>>(), ["unknown-agency"], "{faults:#?}");
+    assert!(manifest.lines().nth(faults[0].line - 1).unwrap().starts_with("agency_root"));
+    files.set("pack.toml", manifest.replace("code = \"66\"", "code = \"56\""));
+    let faults: Vec<Fault> = pack::check(&files).into_iter().filter(|f| f.file == "agencies.csv").collect();
+    assert_eq!(
+        faults.iter().filter(|f| f.code == "unknown-unit").count(),
+        204,
+        "two agencies of 102 communes"
+    );
+    let agencies = files.text("agencies.csv").unwrap().to_owned();
+    let row = agencies.lines().nth(faults[0].line - 1).unwrap();
+    assert!(faults[0].message.starts_with(row.split(',').next().unwrap()), "{}: {row}", faults[0]);
+    let unserved = faults.iter().filter(|f| f.code == "no-authority");
+    assert_eq!(unserved.count(), 2, "communes without a committee and without a centre");
+    files.set("pack.toml", manifest);
+    let without =
+        agencies.lines().filter(|line| !line.starts_with("H15.133.01,")).collect::<Vec<_>>().join("\n");
+    files.set("agencies.csv", without);
+    let faults = pack::check(&files);
+    assert!(faults[0].message.contains("no service centre serves 1 communes"), "{faults:#?}");
+}
+
 #[test]
 fn warnings_do_not_stop_a_pack() {
     let mut files = Files::embedded();

@@ -2,6 +2,7 @@
 
 pub(crate) mod conditions;
 mod examples;
+pub(crate) mod organisation;
 mod procedure;
 
 use law::{LocalText, Province};
