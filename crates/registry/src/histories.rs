@@ -39,12 +39,7 @@ impl Registry {
             let mut histories: Vec<(i64, Vec<Lived>)> = Vec::new();
             connection.query_each(&sql, &[first.into(), until.into()], &mut |row| {
                 let (entry, _) = EntryRow::read(&row)?;
-                let lived = Lived {
-                    at: entry.at,
-                    staff: entry.staff(),
-                    by_applicant: entry.actor == "applicant",
-                    event: entry.event()?,
-                };
+                let lived = entry.lived()?;
                 match histories.last_mut() {
                     Some((stream, history)) if *stream == entry.stream => history.push(lived),
                     _ => histories.push((entry.stream, vec![lived])),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use casework::dossier::Event;
+use casework::dossier::{Event, Lived};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -84,6 +84,12 @@ impl EntryRow {
     /// The event of this row.
     pub(crate) fn event(&self) -> Result<Event, Trouble> {
         event(&self.kind, &self.body)
+    }
+
+    /// The event with who did it and when.
+    pub(crate) fn lived(&self) -> Result<Lived, Trouble> {
+        let by_applicant = self.actor == "applicant";
+        Ok(Lived { at: self.at, staff: self.staff(), by_applicant, event: self.event()? })
     }
 
     /// The member of staff who acted, if one did.

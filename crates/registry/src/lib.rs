@@ -9,6 +9,7 @@
 //! let registry = registry::Registry::open(&config, province, config.clock()?)?;
 //! match registry.execute(request).await? {
 //!     registry::Answer::Done(receipt) | registry::Answer::AlreadySo(receipt) => println!("{}", receipt.code),
+//!     registry::Answer::KeyReused(code) => println!("this key was used for something else on {code}"),
 //!     registry::Answer::Refused(refusal) => println!("{}", refusal.code()),
 //!     registry::Answer::UnknownDossier => println!("no such dossier"),
 //! }
@@ -70,6 +71,7 @@ mod plan;
 mod plans;
 mod project;
 mod reads;
+mod repeat;
 mod request;
 mod schema;
 mod states;

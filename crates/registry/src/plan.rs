@@ -21,6 +21,7 @@ use crate::journal::{self, EntryRow};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
+use crate::repeat;
 use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, States};
 use crate::trouble::Trouble;
@@ -33,7 +34,7 @@ pub(crate) struct Batch {
     pub counts: Counts,
     pub sequences: HashMap<(AgencyId, Date), i64>,
     dirty: Vec<String>,
-    answered: HashMap<[u8; 16], Receipt>,
+    answered: HashMap<[u8; 16], (Request, Receipt)>,
     repeated: Option<HashMap<[u8; 16], Seen>>,
 }
 
@@ -215,9 +216,9 @@ impl Planner {
     ) -> Result<Answer, Trouble> {
         let mut turn = Turn { connection, request, now: self.moment(now), batch };
         if !request.request_key.is_fresh()
-            && let Some(receipt) = repeated(&mut turn)?
+            && let Some(answer) = self.repeated(&mut turn)?
         {
-            return Ok(Answer::AlreadySo(receipt));
+            return Ok(answer);
         }
         match (&request.target, &request.command) {
             (Target::New, Command::Submit(opening) | Command::TakeIn { opening, .. }) => {
@@ -228,6 +229,21 @@ impl Planner {
             }
             (Target::Code(code), _) => self.plan_existing(turn, code.as_str()),
         }
+    }
+
+    /// The answer to a request key that was used before.
+    fn repeated(&self, turn: &mut Turn<'_>) -> Result<Option<Answer>, Trouble> {
+        let (request, key) = (turn.request, turn.request.request_key.bytes());
+        if let Some((first, receipt)) = turn.batch.answered.get(key) {
+            return Ok(Some(repeat::again_in_batch(request, first, receipt)));
+        }
+        let found = match &turn.batch.repeated {
+            Some(found) => found.get(key).copied(),
+            None => seen(turn.connection, &[*key])?.get(key).copied(),
+        };
+        let Some(Seen { stream, version }) = found else { return Ok(None) };
+        let text = (&*self.province, &*self.edition);
+        repeat::again(turn.connection, request, (stream, version), text).map(Some)
     }
 
     /// Server time to the millisecond, not before the last entry.
@@ -384,7 +400,8 @@ impl Planner {
             state: held.state.clone(),
         };
         if !turn.request.request_key.is_fresh() {
-            turn.batch.answered.insert(*turn.request.request_key.bytes(), receipt.clone());
+            let told = (turn.request.clone(), receipt.clone());
+            turn.batch.answered.insert(*turn.request.request_key.bytes(), told);
         }
         receipt
     }
@@ -441,27 +458,6 @@ fn tokens_at_opening(key: &StoreKey, request: &Request) -> SearchTokens {
     tokens
 }
 
-/// The answer a request key has been given before, with the state as it was then.
-fn repeated(turn: &mut Turn<'_>) -> Result<Option<Receipt>, Trouble> {
-    let key = turn.request.request_key.bytes();
-    if let Some(receipt) = turn.batch.answered.get(key) {
-        return Ok(Some(receipt.clone()));
-    }
-    let found = match &turn.batch.repeated {
-        Some(found) => found.get(key).copied(),
-        None => seen(turn.connection, &[*key])?.get(key).copied(),
-    };
-    let Some(Seen { stream, version }) = found else { return Ok(None) };
-    let (state, position) = states::replay_command(turn.connection, stream, version)?;
-    Ok(Some(Receipt {
-        code: state.code.clone(),
-        stream,
-        version: state.version,
-        position,
-        state: Arc::new(state),
-    }))
-}
-
 /// Personal data that a command brings, committed to but not sealed yet.
 struct Brought {
     id: i64,
@@ -474,16 +470,7 @@ struct Brought {
 impl Brought {
     /// `None` where the command files none.
     fn of(request: &Request, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
-        let files = matches!(
-            request.command,
-            Command::Submit(_) | Command::TakeIn { .. } | Command::AnswerSupplement { .. }
-        );
-        request
-            .personal
-            .as_ref()
-            .filter(|_| files)
-            .map(|personal| Self::new(personal, id, stream))
-            .transpose()
+        request.brought().map(|personal| Self::new(personal, id, stream)).transpose()
     }
 
     fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {

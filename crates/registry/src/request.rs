@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use crate::personal::{Personal, random};
 use crate::trouble::Trouble;
 
-/// The identity of one click: repeating a request with the same key gives the first answer and changes nothing.
+/// The identity of one click: repeating a request with the same key gives the first answer and changes nothing; another
+/// request with the same key is told so ([`Answer::KeyReused`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestKey {
     bytes: [u8; 16],
@@ -106,6 +107,15 @@ impl Request {
             unit: None,
         }
     }
+
+    /// The personal data that is filed with it: only some commands file any.
+    pub(crate) fn brought(&self) -> Option<&Personal> {
+        let files = matches!(
+            self.command,
+            Command::Submit(_) | Command::TakeIn { .. } | Command::AnswerSupplement { .. }
+        );
+        self.personal.as_ref().filter(|_| files)
+    }
 }
 
 /// What a command has led to.
@@ -130,6 +140,8 @@ pub enum Answer {
     Done(Receipt),
     /// This request was done before: the same answer.
     AlreadySo(Receipt),
+    /// The request key was used before, for something else on this dossier: nothing was done now.
+    KeyReused(DossierCode),
     /// The law says no.
     Refused(Refusal),
     /// No such dossier (or none of this version).

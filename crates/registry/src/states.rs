@@ -68,32 +68,54 @@ pub(crate) fn load(connection: &mut Connection, code: &str) -> Result<Option<Hel
     let Some(row) = connection.query_one(sql, &[code.into()])? else { return Ok(None) };
     let stream = row.int(0)?;
     let tokens = SearchTokens { subject: row.opt_int(1)?, name: row.opt_int(2)?, phone: row.opt_int(3)? };
-    let (state, _) = replay_until(connection, stream, |_| false)?;
+    let (state, _) = replay_entries(connection, stream, |_, _| true)?;
     let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
     held.written = Some(held.as_written());
     Ok(Some(held))
 }
 
-/// The state after the command whose first entry has the version `first` (until the next entry that has a request
-/// key), and the position of its last entry.
+/// A command that the journal has: its entries (until the next one that has a request key), and the dossier before and
+/// after them.
+pub(crate) struct Carried {
+    pub before: Option<Dossier>,
+    pub entries: Vec<EntryRow>,
+    pub state: Dossier,
+    pub position: i64,
+}
+
+/// The command whose first entry has the version `first`.
 pub(crate) fn replay_command(
     connection: &mut Connection,
     stream: i64,
     first: i64,
-) -> Result<(Dossier, i64), Trouble> {
-    replay_until(connection, stream, |entry| entry.version > first && entry.request_key.is_some())
+) -> Result<Carried, Trouble> {
+    let (mut before, mut entries) = (None, Vec::new());
+    let (state, position) = replay_entries(connection, stream, |entry, state| {
+        if entry.version > first && entry.request_key.is_some() {
+            return false;
+        }
+        if entry.version == first {
+            before = state.cloned();
+        }
+        if entry.version >= first {
+            entries.push(entry.clone());
+        }
+        true
+    })?;
+    Ok(Carried { before, entries, state, position })
 }
 
-fn replay_until(
+/// Replays while `goes_on` says so of the next entry and of the dossier before it; the dossier and the position reached.
+fn replay_entries(
     connection: &mut Connection,
     stream: i64,
-    stop: impl Fn(&EntryRow) -> bool,
+    mut goes_on: impl FnMut(&EntryRow, Option<&Dossier>) -> bool,
 ) -> Result<(Dossier, i64), Trouble> {
     let sql = format!("SELECT {} FROM journal WHERE stream = $1 ORDER BY version", journal::COLUMNS);
     let (mut state, mut position): (Option<Dossier>, i64) = (None, 0);
     for row in connection.query(&sql, &[Value::Int(stream)])? {
         let (entry, _) = EntryRow::read(&row)?;
-        if stop(&entry) {
+        if !goes_on(&entry, state.as_ref()) {
             break;
         }
         position = entry.position;

@@ -74,6 +74,39 @@ fn a_repeated_click_gives_the_first_answer() {
 }
 
 #[test]
+fn a_key_that_comes_again_with_something_else_is_told_so() {
+    on_both(|store| {
+        let registry = store.open();
+        let first = done(registry.execute_blocking(take_in(1, "click")).unwrap());
+        done(registry.execute_blocking(on(&first.code, "counter", "send", Command::Transfer)).unwrap());
+        let by_head = |command| on(&first.code, "division head", "assign", command);
+        done(registry.execute_blocking(by_head(assign())).unwrap());
+        let other = done(registry.execute_blocking(take_in(2, "other")).unwrap());
+        let to_another = Command::Assign { officer: StaffId("second officer".into()) };
+        let mut in_another_name = take_in(1, "click");
+        in_another_name.on_behalf_of = Some("post office".into());
+        for registry in [&registry, &store.open()] {
+            let reused = |request: Request| {
+                let answer = registry.execute_blocking(request).unwrap();
+                assert!(matches!(&answer, Answer::KeyReused(code) if *code == first.code), "{answer:?}");
+            };
+            reused(take_in(2, "click"));
+            reused(in_another_name.clone());
+            reused(by_head(to_another.clone()));
+            reused(by_head(Command::Review));
+            reused(on(&other.code, "counter", "send", Command::Transfer));
+            reused(on(&first.code, "counter", "click", Command::Transfer));
+            let same = registry.execute_blocking(by_head(assign())).unwrap();
+            assert!(matches!(same, Answer::AlreadySo(receipt) if receipt.version == 3));
+        }
+        assert_eq!(rows(&registry, "journal"), 4);
+        assert!(registry.erase_dossier(&first.code).unwrap());
+        let erased = registry.execute_blocking(take_in(2, "click")).unwrap();
+        assert!(matches!(erased, Answer::AlreadySo(receipt) if receipt.code == first.code));
+    });
+}
+
+#[test]
 fn a_click_that_is_still_on_its_way_is_the_same_click() {
     on_both(|store| {
         let registry = store.open();
@@ -93,6 +126,30 @@ fn a_click_that_is_still_on_its_way_is_the_same_click() {
         });
         assert_eq!(answers.iter().filter(|answer| matches!(answer, Answer::Done(_))).count(), 1);
         assert_eq!(answers.iter().filter(|answer| matches!(answer, Answer::AlreadySo(_))).count(), 19);
+        assert_eq!(rows(&registry, "journal"), 1);
+    });
+}
+
+#[test]
+fn of_two_requests_with_one_key_on_their_way_one_is_told_so() {
+    on_both(|store| {
+        let registry = store.open();
+        let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+        let answers: Vec<Answer> = runtime.block_on(async {
+            let give = |number: u64| {
+                let registry = registry.clone();
+                tokio::spawn(async move { registry.execute(take_in(number % 2, "one key")).await.unwrap() })
+            };
+            let mut answers = Vec::new();
+            for task in (0..20).map(give).collect::<Vec<_>>() {
+                answers.push(task.await.unwrap());
+            }
+            answers
+        });
+        let count = |of: fn(&Answer) -> bool| answers.iter().filter(|answer| of(answer)).count();
+        assert_eq!(count(|answer| matches!(answer, Answer::Done(_))), 1);
+        assert_eq!(count(|answer| matches!(answer, Answer::AlreadySo(_))), 9);
+        assert_eq!(count(|answer| matches!(answer, Answer::KeyReused(_))), 10);
         assert_eq!(rows(&registry, "journal"), 1);
     });
 }

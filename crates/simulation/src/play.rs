@@ -155,7 +155,7 @@ impl World {
                 self.recover(province, task, refusal.code());
                 Ok(())
             }
-            Answer::UnknownDossier => {
+            Answer::UnknownDossier | Answer::KeyReused(_) => {
                 self.forget(task.dossier);
                 Ok(())
             }

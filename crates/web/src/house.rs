@@ -149,6 +149,7 @@ impl House {
         let roles = [
             ("counter", Role::IntakeOfficer, &centre),
             ("case", Role::CaseOfficer, &committee),
+            ("case-2", Role::CaseOfficer, &committee),
             ("head", Role::DivisionHead, &committee),
             ("approver", Role::Approver, &committee),
             ("clerk", Role::Clerk, &committee),

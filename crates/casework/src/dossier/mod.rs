@@ -23,7 +23,7 @@ pub use facts::{Assignee, Facts, PersonalRef};
 pub use gate::answer_limit;
 pub use offers::{Offer, offers};
 pub use refusal::{Fault, Refusal};
-pub use rerun::{Lived, Rerun, rerun};
+pub use rerun::{Lived, Rerun, leads_to, rerun};
 pub use state::{
     Clock, Consultation, Delivery, Dossier, FiledComponent, PendingLetter, Phase, Stage, Status, StopReason,
 };

@@ -68,6 +68,15 @@ pub fn rerun(history: &[Lived], province: &Province) -> Rerun {
     run
 }
 
+/// Whether a command is the one these events came from: decided again at their moment on the dossier as it was before
+/// them, it leads to exactly them. `province` must be the text of that moment.
+#[must_use]
+pub fn leads_to(command: &Command, before: Option<&Dossier>, events: &[Lived], province: &Province) -> bool {
+    let Some(first) = events.first() else { return false };
+    decide_as(command, first, before, province)
+        .is_ok_and(|decided| decided.iter().eq(events.iter().map(|lived| &lived.event)))
+}
+
 fn take(dossier: &mut Option<Dossier>, events: &[Event], by: &Lived) {
     for event in events {
         match dossier {
@@ -88,7 +97,22 @@ fn is_aside(kind: CommandKind, dossier: Option<&Dossier>) -> bool {
     }
 }
 
+/// Without what the text in force no longer knows.
 fn decide_again(
+    act: &Command,
+    by: &Lived,
+    dossier: Option<&Dossier>,
+    province: &Province,
+) -> Result<Vec<Event>, Refusal> {
+    let fitted = match dossier {
+        Some(dossier) => fitted(act, dossier, province),
+        None => fitted_opening(act, by.at, province),
+    };
+    decide_as(&fitted, by, dossier, province)
+}
+
+/// Decides as whoever acted then, who had every power.
+fn decide_as(
     act: &Command,
     by: &Lived,
     dossier: Option<&Dossier>,
@@ -106,8 +130,8 @@ fn decide_again(
         assignee: Assignee::Unchecked,
     };
     match dossier {
-        Some(dossier) => decide(dossier, &fitted(act, dossier, province), &facts),
-        None => decide_new(&fitted_opening(act, &facts), &facts),
+        Some(dossier) => decide(dossier, act, &facts),
+        None => decide_new(act, &facts),
     }
 }
 
@@ -148,10 +172,10 @@ fn actor(act: &Command, by: &Lived, dossier: Option<&Dossier>, province: &Provin
 }
 
 /// An opening without papers that the text in force no longer knows: nobody would have brought them.
-fn fitted_opening(act: &Command, facts: &Facts<'_>) -> Command {
+fn fitted_opening(act: &Command, at: Timestamp, province: &Province) -> Command {
     let fit = |opening: &Opening| {
         let mut opening = opening.clone();
-        if let Some(procedure) = facts.province.procedure(&opening.procedure, facts.now) {
+        if let Some(procedure) = province.procedure(&opening.procedure, at) {
             opening.components.retain(|paper| procedure.components.iter().any(|c| c.id == paper.component));
         }
         Box::new(opening)

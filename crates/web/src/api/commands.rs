@@ -38,6 +38,7 @@ pub(crate) async fn give(
             let eyes = views::Eyes::of(&caller.actor);
             Ok(Json(views::state(&receipt.state, &app.province(), lang, app.now(), eyes)).into_response())
         }
+        Answer::KeyReused(_) => Err(ApiFault::KeyReused),
         Answer::Refused(refusal) => Err(refused(&app, &caller.actor, &code, refusal).await?),
         Answer::UnknownDossier => Err(ApiFault::NotFound),
     }

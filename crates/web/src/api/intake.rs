@@ -43,6 +43,7 @@ pub(crate) async fn open(
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
             Ok(created(&Opened::of(&receipt, &read, &app, &province, lang)))
         }
+        Answer::KeyReused(_) => Err(ApiFault::KeyReused),
         Answer::Refused(refusal) => Err(refusal.into()),
         Answer::UnknownDossier => Err(ApiFault::NotFound),
     }

@@ -3,7 +3,8 @@
 //!
 //! The API rulebook: bodies are JSON objects; names are `snake_case`; times are RFC 3339 with the offset of Vietnam;
 //! amounts are whole đồng; lists are `{"items":[…],"next":…}` and page with `limit` and an opaque `after`; faults are RFC
-//! 9457 problems with a stable `type`; what is not visible does not exist; `Idempotency-Key` repeats the first answer.
+//! 9457 problems with a stable `type`; what is not visible does not exist; `Idempotency-Key` repeats the first answer
+//! and refuses another body.
 //! Texts meant for people come in the language of `Accept-Language` (vi, en, nb).
 
 mod caller;

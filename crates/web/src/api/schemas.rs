@@ -64,7 +64,8 @@ pub(super) fn parameters() -> Value {
         "idempotency": {
             "name": "Idempotency-Key", "in": "header", "required": false,
             "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
-            "description": "Repeating a request with the same key at the same address gives the first answer",
+            "description": "Repeating a request with the same key at the same address gives the first answer; another body \
+                is refused as idempotency-key-reused",
         },
     })
 }

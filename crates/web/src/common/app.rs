@@ -293,6 +293,7 @@ fn outcome(answer: &Result<Answer, Trouble>) -> Outcome {
     match answer {
         Ok(Answer::Done(_)) => Outcome::Done,
         Ok(Answer::AlreadySo(_)) => Outcome::AlreadySo,
+        Ok(Answer::KeyReused(_)) => Outcome::KeyReused,
         Ok(Answer::Refused(_)) => Outcome::Refused,
         Ok(Answer::UnknownDossier) => Outcome::Unknown,
         Err(_) => Outcome::Trouble,

@@ -77,6 +77,8 @@ pub enum FaultCode {
     BirthDate,
     /// Not a moment.
     Moment,
+    /// A day on which no office is open, where a day alone means its closing time.
+    DayOff,
     /// None of the choices.
     Choice,
     /// Neither yes nor no.
@@ -116,6 +118,7 @@ impl FaultCode {
             Self::NoSuchDay => "fault-no-such-day",
             Self::BirthDate => "fault-birth-date",
             Self::Moment => "fault-moment",
+            Self::DayOff => "fault-day-off",
             Self::Choice => "fault-choice",
             Self::YesNo => "fault-yes-no",
             Self::Name => "fault-name",
@@ -309,7 +312,7 @@ impl<'a> Fields<'a> {
     /// A day without a time means `end_of_day` of that day.
     ///
     /// # Errors
-    /// [`FaultCode::Moment`], and those of a date.
+    /// [`FaultCode::Moment`], those of a date in three boxes, [`FaultCode::DayOff`].
     pub fn moment(&self, name: &str, end_of_day: impl Fn(Date) -> Option<DateTime>) -> Read<Timestamp> {
         if let Some(raw) = self.raw(name)? {
             if let Ok(at) = raw.parse::<Timestamp>() {
@@ -320,11 +323,12 @@ impl<'a> Fields<'a> {
             }
         }
         let wrong = || FieldFault::new(name, FaultCode::Moment);
-        let day = self.date(name).map_err(|fault| FieldFault { code: FaultCode::Moment, ..fault })?;
-        let Some(day) = day else { return Ok(None) };
+        let one_box = self.has(name);
+        let as_moment = |fault| if one_box { FieldFault { code: FaultCode::Moment, ..fault } } else { fault };
+        let Some(day) = self.date(name).map_err(as_moment)? else { return Ok(None) };
         let at = match self.raw(&format!("{name}-time"))? {
             Some(time) => day.to_datetime(time.parse::<Time>().map_err(|_| wrong())?),
-            None => end_of_day(day).ok_or_else(wrong)?,
+            None => end_of_day(day).ok_or_else(|| FieldFault::new(name, FaultCode::DayOff))?,
         };
         Ok(Some(law::time::instant(at)))
     }

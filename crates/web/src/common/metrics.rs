@@ -16,6 +16,8 @@ pub enum Outcome {
     Done,
     /// Done before: the first answer was repeated.
     AlreadySo,
+    /// Its key was used before for something else.
+    KeyReused,
     /// Refused by law or life cycle.
     Refused,
     /// There is no such dossier for this actor.
@@ -25,9 +27,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); OUTCOMES] = [
         (Self::Done, "done"),
         (Self::AlreadySo, "already_so"),
+        (Self::KeyReused, "key_reused"),
         (Self::Refused, "refused"),
         (Self::Unknown, "unknown"),
         (Self::Trouble, "trouble"),
@@ -38,7 +41,7 @@ impl Outcome {
 const BUCKETS: [u64; 11] =
     [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 5_000_000];
 const COMMANDS: usize = CommandKind::ALL.len();
-const OUTCOMES: usize = 5;
+const OUTCOMES: usize = 6;
 
 /// The counters of one process.
 #[derive(Debug)]

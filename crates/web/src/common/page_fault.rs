@@ -37,6 +37,8 @@ pub enum PageFault {
     Refused(Box<Refusal>, String),
     /// It was done already; with the path of the dossier.
     AlreadySo(String),
+    /// The form was sent before, with other answers; with the path of the dossier.
+    KeyReused(String),
     /// The machine failed; a number to quote.
     Trouble(&'static str),
 }
@@ -52,6 +54,7 @@ impl PageFault {
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(refusal, _) => refusal_status(refusal),
             Self::AlreadySo(_) => StatusCode::OK,
+            Self::KeyReused(_) => StatusCode::CONFLICT,
             Self::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -114,9 +117,10 @@ fn page_of(fault: &PageFault, visit: &Visit) -> MessagePage {
             MessagePage { words: vec![texts.get("page-too-many")], ..MessagePage::bad_request(page) }
         }
         PageFault::Trouble(number) => MessagePage::trouble(page, (*number).to_owned()),
-        PageFault::AlreadySo(path) => {
+        PageFault::AlreadySo(path) | PageFault::KeyReused(path) => {
             let action = Action::new(page.text("page-to-dossier"), page.url(path));
-            let words = page.text("page-already-so");
+            let reused = matches!(fault, PageFault::KeyReused(_));
+            let words = page.text(if reused { "page-key-reused" } else { "page-already-so" });
             MessagePage::already_done(page, words, action)
         }
         PageFault::Refused(refusal, back) => {

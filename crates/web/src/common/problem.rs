@@ -39,6 +39,8 @@ pub enum ApiFault {
     FileKind,
     /// Fields to correct.
     Invalid(Vec<FieldFault>),
+    /// The `Idempotency-Key` was used before, with another body.
+    KeyReused,
     /// Asked too often.
     TooManyRequests,
     /// The law or the life cycle says no.
@@ -101,6 +103,7 @@ impl ApiFault {
             Self::UnsupportedMediaType(_) | Self::FileKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyReused => StatusCode::CONFLICT,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -118,7 +121,7 @@ impl ApiFault {
     }
 
     /// The codes of all problems that are not refusals.
-    pub const CODES: [&'static str; 13] = [
+    pub const CODES: [&'static str; 14] = [
         "not-found",
         "method-not-allowed",
         "unauthenticated",
@@ -129,6 +132,7 @@ impl ApiFault {
         "too-large",
         "file-kind",
         "invalid",
+        "idempotency-key-reused",
         "too-many-requests",
         "trouble",
         "full",
@@ -147,6 +151,7 @@ impl ApiFault {
             Self::TooLarge(_) => "too-large",
             Self::FileKind => "file-kind",
             Self::Invalid(_) => "invalid",
+            Self::KeyReused => "idempotency-key-reused",
             Self::TooManyRequests => "too-many-requests",
             Self::Full(_) => "full",
             Self::Refused(_) | Self::Trouble(_) => "trouble",
@@ -214,6 +219,7 @@ pub(crate) fn texts_of_problem(code: &str) -> (&'static str, &'static str) {
         "too-large" => ("problem-too-large", "problem-too-large-cure"),
         "file-kind" => ("problem-file-kind", "problem-file-kind-cure"),
         "invalid" => ("problem-invalid", "problem-invalid-cure"),
+        "idempotency-key-reused" => ("problem-idempotency-key-reused", "problem-idempotency-key-reused-cure"),
         "too-many-requests" => ("problem-too-many-requests", "problem-too-many-requests-cure"),
         "full" => ("problem-full", "problem-full-cure"),
         _ => ("problem-trouble", "problem-trouble-cure"),

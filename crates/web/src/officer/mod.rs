@@ -4,6 +4,8 @@
 
 pub mod command;
 pub mod desk;
+#[cfg(test)]
+mod dossier_tests;
 pub mod history;
 pub mod intake;
 mod rail;
@@ -17,9 +19,10 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 
+use crate::common::components::RefusedOffer;
 use crate::common::dossier_code::dossier_code;
 use crate::common::page_query::PageQuery;
-use crate::common::{App, PageAnswer, StaffVisit};
+use crate::common::{App, PageAnswer, StaffVisit, Visit};
 
 pub(crate) use rail::frame;
 
@@ -34,6 +37,17 @@ pub(crate) fn routes() -> Router<App> {
         .merge(intake::routes())
         .merge(register::routes())
         .merge(supervisor::routes())
+}
+
+/// What a form says that was sent before with other answers; it stays open, filled, with a new key.
+pub(crate) fn reused(visit: &Visit, code: &law::code::DossierCode) -> RefusedOffer {
+    let texts = visit.texts();
+    RefusedOffer {
+        title: texts.get("form-reused"),
+        reason: texts.with("form-reused-words", &[("code", &code.to_string())]),
+        ground: None,
+        cure: None,
+    }
 }
 
 /// The page a member of staff begins the day with.

@@ -4,6 +4,7 @@ page-too-large = Nội dung gửi lên lớn hơn mức nhận được. Gửi �
 page-too-many = Bạn đã hỏi quá nhiều lần trong một phút. Chờ một phút rồi thử lại.
 page-to-dossier = Xem hồ sơ
 page-already-so = Việc này đã được ghi nhận từ lần gửi trước. Không cần gửi lại.
+page-key-reused = Biểu mẫu này đã được gửi trước đó với nội dung khác; nội dung gửi lần đầu được ghi nhận. Lần này không có gì thay đổi.
 page-back = Quay lại
 hours-left = Giờ làm việc: còn { $span }
 hours-next = Ngoài giờ làm việc, mở lại { $at }

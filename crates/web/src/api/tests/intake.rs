@@ -52,6 +52,21 @@ async fn a_key_repeats_the_first_answer() {
         house.send(request.body(Body::from(filing().to_string())).unwrap()).await
     };
     let (first, again, other) = (send("a-1").await, send("a-1").await, send("a-2").await);
+    let another = async |change: &dyn Fn(&mut Value)| {
+        let mut body = filing();
+        change(&mut body);
+        let request = house
+            .request("POST", "counter", "/api/v1/dossiers")
+            .header("content-type", "application/json")
+            .header("idempotency-key", "a-1");
+        house.send(request.body(Body::from(body.to_string())).unwrap()).await
+    };
+    let of_another_person = another(&|body| body["applicant"]["name"] = json!("Trần Văn Lạ")).await;
+    let by_another_channel = another(&|body| body["channel"] = json!("postal")).await;
+    let for_another = another(&|body| body["on_behalf_of"] = json!("Bưu điện")).await;
+    for reused in [of_another_person, by_another_channel, for_another] {
+        assert_eq!((reused.status.as_u16(), reused.problem().as_str()), (409, "idempotency-key-reused"));
+    }
     assert_eq!(first.status, StatusCode::CREATED);
     assert_eq!((first.status, &first.text), (again.status, &again.text));
     assert_ne!(first.json()["code"], other.json()["code"]);

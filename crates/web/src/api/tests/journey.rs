@@ -171,6 +171,17 @@ async fn a_repeated_command_changes_nothing() {
     assert_eq!(first.status, 200);
     assert_eq!(first.text, again.text);
     assert_eq!(other.problem(), "not-from-here");
+    let assign = async |officer: &str| {
+        let request = story.house.request("POST", "head", &story.path("/assign"));
+        let request = request.header("content-type", "application/json").header("idempotency-key", "a");
+        let body = json!({ "officer": officer }).to_string();
+        story.house.send(request.body(Body::from(body)).unwrap()).await
+    };
+    assert_eq!(
+        (assign("case").await.status, assign("case").await.status.as_u16()),
+        (axum::http::StatusCode::OK, 200)
+    );
+    assert_eq!(assign("case-2").await.problem(), "idempotency-key-reused");
     let stale = json!({"officer": "case", "expected_version": 1});
     story.refused("head", "assign", stale, (409, "changed-meanwhile")).await;
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use law::procedure::{FieldKind, FormField};
 
+use crate::common::fields::FormData;
 use crate::common::lang::Lang;
 use crate::common::texts::Texts;
 
@@ -114,6 +115,19 @@ impl Field {
         Self { fault, ..self }
     }
 
+    /// The same asked as a day in three boxes, filled with what was typed under `{name}-day`, `-month` and `-year`, or as
+    /// one date under `{name}`.
+    #[must_use]
+    pub fn as_date(mut self, typed: &FormData, texts: Texts) -> Self {
+        let part = |part: &str| typed.first(&format!("{}-{part}", self.name)).map(str::to_owned);
+        let answer = match (part("day"), part("month"), part("year")) {
+            (None, None, None) => date_parts(typed.first(&self.name).unwrap_or_default()),
+            (day, month, year) => [day, month, year].map(Option::unwrap_or_default),
+        };
+        self.control = Control::Date { parts: boxes(answer, texts) };
+        self
+    }
+
     /// The same with an `autocomplete` token, such as `username`; only for one-line questions.
     #[must_use]
     pub fn with_autocomplete(mut self, token: &'static str) -> Self {
@@ -189,7 +203,7 @@ fn control(field: &FormField, answer: &str, lang: Lang) -> Control {
         FieldKind::Number => line("numeric", "off", "narrow", None),
         FieldKind::Money => line("numeric", "off", "middle", Some("₫".to_owned())),
         FieldKind::LongText => Control::Lines { value: answer.to_owned() },
-        FieldKind::Date => Control::Date { parts: date_boxes(answer, texts) },
+        FieldKind::Date => Control::Date { parts: boxes(date_parts(answer), texts) },
         FieldKind::YesNo => Control::Choices {
             choices: vec![
                 Choice { value: "yes".to_owned(), label: texts.get("field-yes"), chosen: answer == "yes" },
@@ -200,8 +214,7 @@ fn control(field: &FormField, answer: &str, lang: Lang) -> Control {
     }
 }
 
-fn date_boxes(answer: &str, texts: Texts) -> [DatePart; 3] {
-    let [day, month, year] = date_parts(answer);
+fn boxes([day, month, year]: [String; 3], texts: Texts) -> [DatePart; 3] {
     [
         DatePart { name: "day", label: texts.get("field-day"), value: day },
         DatePart { name: "month", label: texts.get("field-month"), value: month },

@@ -46,13 +46,25 @@ impl Around<'_> {
         }
         match asked.kind {
             InputKind::Lines => field.control = Control::Lines { value },
-            InputKind::Moment => field.hint = Some(texts.get("command-moment-hint")),
+            InputKind::Moment => {
+                field.hint = Some(self.moment_hint());
+                field = field.as_date(self.typed, texts);
+            }
             InputKind::Choice(choices) => field.control = self.choices(asked.name, choices, &value),
             InputKind::Staff => field.control = self.people(&value),
             InputKind::Agency => field.control = self.agencies(&value),
             _ => {}
         }
         field
+    }
+
+    /// A day means the end of its office hours: which time that is on the next working day.
+    fn moment_hint(&self) -> String {
+        let (province, today) = (self.visit.app.province(), self.visit.local().date());
+        let days = today.series(jiff::Span::new().days(1)).take(31);
+        let closing = days.filter_map(|day| province.calendar.closing(day).ok()).next();
+        let time = closing.map_or_else(String::new, |at| self.visit.lang.time(at.time()));
+        self.visit.texts().with("command-moment-hint", &[("time", &time)])
     }
 
     fn choices(&self, name: &str, choices: &[&str], value: &str) -> Control {

@@ -17,7 +17,7 @@ use crate::common::fields::{FieldFault, Fields, FormData};
 use crate::common::refusal_text::refusal_text;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, casework_text, show};
 use crate::officer::desk::{Seen, seen};
-use crate::officer::frame;
+use crate::officer::{frame, reused};
 use crate::public::receipt::handler::told;
 
 pub(crate) fn routes() -> Router<App> {
@@ -77,6 +77,11 @@ async fn give(
         }
         Answer::Refused(refusal) => {
             let page = view(&desk, &seen, kind, (&form, &[]), Some(&refusal)).await?;
+            Ok((StatusCode::CONFLICT, show(&page)?).into_response())
+        }
+        Answer::KeyReused(code) => {
+            let mut page = view(&desk, &seen, kind, (&form, &[]), None).await?;
+            page.refused = Some(reused(&desk.visit, &code));
             Ok((StatusCode::CONFLICT, show(&page)?).into_response())
         }
         Answer::UnknownDossier => Err(PageFault::NotFound),

@@ -68,6 +68,7 @@ impl Walkin<'_> {
         Ok(IntakePage {
             page,
             summary: ErrorSummary::of(&all, texts),
+            reused: None,
             procedure: procedure_text::words(&self.procedure.name, lang),
             code: self.procedure.code.to_string(),
             unit: centre

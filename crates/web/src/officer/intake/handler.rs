@@ -17,7 +17,7 @@ use crate::common::find_procedure::{find, in_force};
 use crate::common::opening_input::{OpenedBy, OpeningForm, opening};
 use crate::common::page_query::PageQuery;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, procedure_text, show};
-use crate::officer::frame;
+use crate::officer::{frame, reused};
 use crate::public::draft::store;
 
 /// Procedures shown before anything is typed.
@@ -122,10 +122,16 @@ async fn take(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswer {
     let key = visit.app.form_key(&actor, &form);
     let mut request = Request::new(actor, key, Target::New, read.command);
     request.personal = Some(read.personal);
-    request.unit = Some(centre);
+    request.unit = Some(centre.clone());
     match visit.app.execute(request).await? {
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
             Ok(Redirect::to(&visit.url(&format!("/dossiers/{}/receipt", receipt.code))).into_response())
+        }
+        Answer::KeyReused(code) => {
+            let mut page =
+                Walkin { desk: &desk, centre, procedure, typed: &form, faults: &[] }.page().await?;
+            page.reused = Some(reused(visit, &code));
+            Ok((StatusCode::CONFLICT, show(&page)?).into_response())
         }
         Answer::Refused(refusal) => Err(PageFault::Refused(
             Box::new(refusal),

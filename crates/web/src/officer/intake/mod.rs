@@ -6,7 +6,7 @@ mod handler;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::{Action, DayStrip, EmptyState, ErrorSummary, Field};
+use crate::common::components::{Action, DayStrip, EmptyState, ErrorSummary, Field, RefusedOffer};
 
 pub(crate) use handler::routes;
 
@@ -62,6 +62,8 @@ pub struct IntakePage {
     pub page: Page,
     /// Faults.
     pub summary: ErrorSummary,
+    /// The form was sent before with other answers.
+    pub reused: Option<RefusedOffer>,
     /// Name of the procedure.
     pub procedure: String,
     /// Code of the procedure.

@@ -186,6 +186,7 @@ async fn give(visit: &Visit, page: &Seen, command: Command, form: &FormData) -> 
     let request = Request::new(actor, key, Target::Code(page.state.code.clone()), command);
     match visit.app.execute(request).await? {
         Answer::Done(_) | Answer::AlreadySo(_) => Ok(Redirect::to(&visit.url(&path)).into_response()),
+        Answer::KeyReused(_) => Err(PageFault::KeyReused(path)),
         Answer::Refused(refusal) => Err(PageFault::Refused(Box::new(refusal), path)),
         Answer::UnknownDossier => Err(PageFault::NotFound),
     }

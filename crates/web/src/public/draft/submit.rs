@@ -83,6 +83,7 @@ async fn file(open: &Open) -> PageAnswer {
             store::save(visit, &open.kept.id, &sent).await?;
             Ok(Redirect::to(&visit.url(&format!("/dossiers/{}/receipt", receipt.code))).into_response())
         }
+        Answer::KeyReused(code) => Err(PageFault::KeyReused(format!("/dossiers/{code}"))),
         Answer::Refused(refusal) => {
             Err(PageFault::Refused(Box::new(refusal), format!("/drafts/{}/answers", open.kept.id)))
         }
