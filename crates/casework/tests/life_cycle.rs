@@ -64,7 +64,11 @@ fn t4_t6_t5_completion_before_acceptance_never_starts_the_clock() {
     story.then("2025-07-01T10:00", "counter", Command::RequestSupplement { items: items() });
     assert_eq!(story.status(), 5);
     assert!(story.state().clock.is_none());
-    story.then("2025-07-02T10:00", "applicant", Command::AnswerSupplement { components: vec![] });
+    story.then(
+        "2025-07-02T10:00",
+        "applicant",
+        Command::AnswerSupplement { components: vec![], answers: std::collections::BTreeMap::new() },
+    );
     assert_eq!(story.status(), 1);
     story.then("2025-07-02T11:00", "counter", sample(CommandKind::RefuseIntake, story.now));
     assert_eq!(story.status(), 3);
@@ -100,7 +104,11 @@ fn c8_a_supplement_restarts_the_full_limit_from_the_answer() {
     story.refused("2025-07-02T08:30", "case officer", &Command::ApproveLetter, "not-your-role");
     story.then("2025-07-02T09:00", "division head", Command::ApproveLetter);
     assert_eq!((story.status(), story.state().supplements), (5, 1));
-    story.then("2025-07-07T14:00", "applicant", Command::AnswerSupplement { components: vec![] });
+    story.then(
+        "2025-07-07T14:00",
+        "applicant",
+        Command::AnswerSupplement { components: vec![], answers: std::collections::BTreeMap::new() },
+    );
     assert_eq!(story.status(), 5, "waits for the officer to confirm completeness");
     story.then("2025-07-08T09:00", "case officer", Command::ConfirmSupplement);
     assert_eq!((story.status(), story.due().as_str()), (4, "2025-07-10 17:30"));
@@ -130,7 +138,11 @@ fn a_second_supplement_needs_the_centre_head() {
             story.refused(&when("08:30"), "division head", &Command::ApproveLetter, "supplement-limit");
         }
         story.then(&when("09:00"), who, Command::ApproveLetter);
-        story.then(&when("10:00"), "applicant", Command::AnswerSupplement { components: vec![] });
+        story.then(
+            &when("10:00"),
+            "applicant",
+            Command::AnswerSupplement { components: vec![], answers: std::collections::BTreeMap::new() },
+        );
         story.then(&when("11:00"), "case officer", Command::ConfirmSupplement);
     }
     assert_eq!(story.state().supplements, 2);

@@ -9,6 +9,7 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::dialect::Connection;
 use crate::trouble::Trouble;
 
 /// A person as declared. Further keys an integrating system sends are kept in `more`.
@@ -175,6 +176,22 @@ impl StoreKey {
         let nonce = <[u8; 24]>::try_from(nonce).map_err(|_| wrong())?;
         let payload = Payload { msg: cipher_text, aad: identity.as_bytes() };
         self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| wrong())
+    }
+
+    /// The personal data of a sealed row `(id, stream)`.
+    pub(crate) fn personal(&self, (id, stream): (i64, i64), sealed: &[u8]) -> Result<Personal, Trouble> {
+        Ok(serde_json::from_slice(&self.open(&personal_identity(id, stream), sealed)?)?)
+    }
+
+    /// The same from the store; `None` where it was erased.
+    pub(crate) fn stored_personal(
+        &self,
+        connection: &mut Connection,
+        (id, stream): (i64, i64),
+    ) -> Result<Option<Personal>, Trouble> {
+        let row = connection.query_one("SELECT sealed FROM personal WHERE id = $1", &[id.into()])?;
+        let sealed = row.map(|row| row.opt_bytes(0)).transpose()?.flatten();
+        sealed.map(|sealed| self.personal((id, stream), &sealed)).transpose()
     }
 
     /// A keyed hash of a value under a purpose, 63 bits.

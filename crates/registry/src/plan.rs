@@ -21,7 +21,7 @@ use crate::journal::{self, EntryRow};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
-use crate::repeat;
+use crate::repeat::{self, Text};
 use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, States};
 use crate::trouble::Trouble;
@@ -242,8 +242,8 @@ impl Planner {
             None => seen(turn.connection, &[*key])?.get(key).copied(),
         };
         let Some(Seen { stream, version }) = found else { return Ok(None) };
-        let text = (&*self.province, &*self.edition);
-        repeat::again(turn.connection, request, (stream, version), text).map(Some)
+        let text = Text { province: &self.province, edition: &self.edition };
+        repeat::again(turn.connection, request, (stream, version), (text, &self.key)).map(Some)
     }
 
     /// Server time to the millisecond, not before the last entry.
@@ -258,7 +258,8 @@ impl Planner {
         let sequence = (self.numbering_agency(&opening.intake), law::time::local(now).date());
         let number = self.next_number(turn.connection, &sequence)?;
         let stream = self.head.next_stream;
-        let brought = Brought::of(request, self.head.next_personal, stream)?;
+        let brought = request.brought(|| Ok(None))?;
+        let brought = Brought::of(brought.as_ref(), self.head.next_personal, stream)?;
         let facts = Facts {
             now,
             province: &self.province,
@@ -315,7 +316,11 @@ impl Planner {
         if request.expected_version.is_some_and(|expected| expected != version) {
             return Ok(self.refused(&request.actor, held, Refusal::ChangedMeanwhile { version }));
         }
-        let brought = Brought::of(request, self.head.next_personal, held.stream)?;
+        let personal = request.brought(|| self.filed(turn, held))?;
+        if personal.is_none() && !request.corrections.is_empty() {
+            return Ok(self.refused(&request.actor, held, Refusal::Missing { field: "form" }));
+        }
+        let brought = Brought::of(personal.as_ref(), self.head.next_personal, held.stream)?;
         let facts = Facts {
             now,
             province: &self.province,
@@ -335,12 +340,22 @@ impl Planner {
             apply(state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, state, now);
         }
-        if let (Some(personal), Some(_)) = (&request.personal, &brought) {
+        if let Some(personal) = &personal {
             held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);
         }
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;
         self.record(turn, held, &events)?;
         Ok(Answer::Done(self.note(turn, held)))
+    }
+
+    /// The personal data that the dossier has: also where this batch holds it still. `None` where it was erased.
+    fn filed(&self, turn: &mut Turn<'_>, held: &Held) -> Result<Option<Personal>, Trouble> {
+        let Some(reference) = &held.state.personal else { return Ok(None) };
+        let waiting = turn.batch.personal.iter().find(|row| row.id == reference.id);
+        match waiting {
+            Some(row) => self.key.personal((row.id, row.stream), &row.sealed).map(Some),
+            None => self.key.stored_personal(turn.connection, (reference.id, held.stream)),
+        }
     }
 
     /// Whether the officer named is one; a bulk brings in history whose officers need no account.
@@ -469,8 +484,8 @@ struct Brought {
 
 impl Brought {
     /// `None` where the command files none.
-    fn of(request: &Request, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
-        request.brought().map(|personal| Self::new(personal, id, stream)).transpose()
+    fn of(personal: Option<&Personal>, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
+        personal.map(|personal| Self::new(personal, id, stream)).transpose()
     }
 
     fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {

@@ -15,17 +15,24 @@ use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, Carried};
 use crate::trouble::Trouble;
 
+/// The text of the law in force here, with its name.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    pub province: &'a Province,
+    pub edition: &'a str,
+}
+
 /// The answer to a request whose key the entry at `version` of `stream` has.
 pub(crate) fn again(
     connection: &mut Connection,
     request: &Request,
     (stream, version): (i64, i64),
-    (province, edition): (&Province, &str),
+    (text, key): (Text<'_>, &StoreKey),
 ) -> Result<Answer, Trouble> {
     let carried = states::replay_command(connection, stream, version)?;
     let is_same = is_about(request, &carried)
-        && decides_alike(request, &carried, (province, edition))?
-        && brings_the_same(connection, request, &carried)?;
+        && decides_alike(request, &carried, text)?
+        && brings_the_same(connection, request, &carried, key)?;
     let Carried { state, position, .. } = carried;
     let code = state.code.clone();
     if !is_same {
@@ -39,6 +46,7 @@ pub(crate) fn again_in_batch(request: &Request, first: &Request, receipt: &Recei
     let is_same = request.target == first.target
         && request.command == first.command
         && request.personal == first.personal
+        && request.corrections == first.corrections
         && request.on_behalf_of == first.on_behalf_of
         && request.unit == first.unit;
     if is_same { Answer::AlreadySo(receipt.clone()) } else { Answer::KeyReused(receipt.code.clone()) }
@@ -58,16 +66,12 @@ fn is_about(request: &Request, carried: &Carried) -> bool {
 }
 
 /// Under a text of the law that was changed since, nothing can be said against the request: it is the same.
-fn decides_alike(
-    request: &Request,
-    carried: &Carried,
-    (province, edition): (&Province, &str),
-) -> Result<bool, Trouble> {
-    if carried.entries.iter().any(|entry| &*entry.pack_edition != edition) {
+fn decides_alike(request: &Request, carried: &Carried, text: Text<'_>) -> Result<bool, Trouble> {
+    if carried.entries.iter().any(|entry| &*entry.pack_edition != text.edition) {
         return Ok(true);
     }
     let lived: Vec<Lived> = carried.entries.iter().map(EntryRow::lived).collect::<Result<_, _>>()?;
-    Ok(leads_to(&request.command, carried.before.as_ref(), &lived, province))
+    Ok(leads_to(&request.command, carried.before.as_ref(), &lived, text.province))
 }
 
 /// Whether the personal data is what the first request brought. What was erased since cannot differ.
@@ -75,18 +79,24 @@ fn brings_the_same(
     connection: &mut Connection,
     request: &Request,
     carried: &Carried,
+    key: &StoreKey,
 ) -> Result<bool, Trouble> {
     let kept = match carried.entries.first() {
         Some(first) => reference(&first.event()?),
         None => None,
     };
-    let (kept, brought) = match (kept, request.brought()) {
-        (Some(kept), Some(brought)) => (kept, brought),
-        (kept, brought) => return Ok(kept.is_none() && brought.is_none()),
+    let Some(kept) = kept else {
+        return Ok(request.brought(|| Ok(None))?.is_none() && request.corrections.is_empty());
     };
     let row = connection.query_one("SELECT salt FROM personal WHERE id = $1", &[kept.id.into()])?;
     let Some(salt) = row.map(|row| row.opt_bytes(0)).transpose()?.flatten() else { return Ok(true) };
-    Ok(StoreKey::commitment(&salt, &serde_json::to_vec(brought)?) == kept.commitment)
+    let before = carried.before.as_ref().and_then(|dossier| dossier.personal.as_ref());
+    let brought = request.brought(|| match (before, carried.entries.first()) {
+        (Some(before), Some(first)) => key.stored_personal(connection, (before.id, first.stream)),
+        _ => Ok(None),
+    })?;
+    let Some(brought) = brought else { return Ok(false) };
+    Ok(StoreKey::commitment(&salt, &serde_json::to_vec(&brought)?) == kept.commitment)
 }
 
 fn reference(event: &Event) -> Option<PersonalRef> {

@@ -1,11 +1,13 @@
 //! A command on its way in, and its answer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use casework::Actor;
 use casework::dossier::{Command, Dossier, Refusal};
 use law::AgencyId;
 use law::code::DossierCode;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::personal::{Personal, random};
@@ -84,6 +86,9 @@ pub struct Request {
     pub command: Command,
     /// Personal data that comes with it.
     pub personal: Option<Personal>,
+    /// Corrected answers of the form, beside those that stay as they were filed; `null` takes one away. Only where a
+    /// supplement is answered.
+    pub corrections: BTreeMap<String, Value>,
     /// The version the page showed; another one now is refused as `changed-meanwhile`.
     pub expected_version: Option<u32>,
     /// The person or system the actor stands in for.
@@ -102,20 +107,41 @@ impl Request {
             target,
             command,
             personal: None,
+            corrections: BTreeMap::new(),
             expected_version: None,
             on_behalf_of: None,
             unit: None,
         }
     }
 
-    /// The personal data that is filed with it: only some commands file any.
-    pub(crate) fn brought(&self) -> Option<&Personal> {
-        let files = matches!(
-            self.command,
-            Command::Submit(_) | Command::TakeIn { .. } | Command::AnswerSupplement { .. }
-        );
-        self.personal.as_ref().filter(|_| files)
+    /// The personal data that is filed with it, `current` being what the dossier has: only some commands file any.
+    pub(crate) fn brought(
+        &self,
+        current: impl FnOnce() -> Result<Option<Personal>, Trouble>,
+    ) -> Result<Option<Personal>, Trouble> {
+        match self.command {
+            Command::Submit(_) | Command::TakeIn { .. } => Ok(self.personal.clone()),
+            Command::AnswerSupplement { .. } if self.corrections.is_empty() => Ok(self.personal.clone()),
+            Command::AnswerSupplement { .. } => {
+                let filed = match &self.personal {
+                    Some(personal) => Some(personal.clone()),
+                    None => current()?,
+                };
+                Ok(filed.map(|filed| corrected(filed, &self.corrections)))
+            }
+            _ => Ok(None),
+        }
     }
+}
+
+fn corrected(mut filed: Personal, corrections: &BTreeMap<String, Value>) -> Personal {
+    for (name, answer) in corrections {
+        match answer {
+            Value::Null => filed.form.remove(name),
+            answer => filed.form.insert(name.clone(), answer.clone()),
+        };
+    }
+    filed
 }
 
 /// What a command has led to.

@@ -440,7 +440,7 @@ fn what_an_answer_brings_about_a_person_becomes_current_and_the_owner_stays() {
             Actor::Applicant { subject: subject.clone() },
             key("answer"),
             Target::Code(code.clone()),
-            Command::AnswerSupplement { components: Vec::new() },
+            Command::AnswerSupplement { components: Vec::new(), answers: std::collections::BTreeMap::new() },
         );
         answer.personal = Some(personal(2));
         let state = done(registry.execute_blocking(answer).unwrap()).state;
@@ -455,5 +455,44 @@ fn what_an_answer_brings_about_a_person_becomes_current_and_the_owner_stays() {
             .expect("the owner still sees it");
         assert_eq!(page.personal.personal().unwrap().applicant.name, "Nguyễn Thị 2");
         proven(&registry);
+    });
+}
+
+#[test]
+fn corrected_answers_stand_beside_those_that_stay() {
+    on_both(|store| {
+        let registry = store.open();
+        let subject = registry.subject_of("066000000001");
+        let owner = Actor::Applicant { subject: subject.clone() };
+        let mut open = submit(&subject, 1, "open");
+        if let Some(personal) = &mut open.personal {
+            personal.form = [("a", "1"), ("b", "2")].map(|(k, v)| (k.to_owned(), v.into())).into();
+        }
+        let code = done(registry.execute_blocking(open).unwrap()).code;
+        let ask = story::sample(casework::dossier::CommandKind::RequestSupplement, morning());
+        done(registry.execute_blocking(on(&code, "counter", "ask", ask)).unwrap());
+        let answer = |value: &str| {
+            let command =
+                Command::AnswerSupplement { components: vec![], answers: std::collections::BTreeMap::new() };
+            let mut request = Request::new(owner.clone(), key("answer"), Target::Code(code.clone()), command);
+            request.corrections =
+                [("b".to_owned(), value.into()), ("a".to_owned(), serde_json::Value::Null)].into();
+            registry.execute_blocking(request).unwrap()
+        };
+        done(answer("3"));
+        assert!(matches!(answer("3"), Answer::AlreadySo(_)));
+        assert!(matches!(answer("4"), Answer::KeyReused(_)));
+        let page = registry.read_blocking(|view| {
+            let viewer = view.viewer(&owner);
+            view.dossier(&viewer, &code)
+        });
+        let page = page.unwrap().expect("the owner sees it");
+        let personal = page.personal.personal().unwrap();
+        assert_eq!(serde_json::json!(personal.form), serde_json::json!({"b": "3"}));
+        assert_eq!(personal.applicant.name, "Nguyễn Thị 1");
+        assert_eq!(rows(&registry, "personal"), 2);
+        proven(&registry);
+        assert!(registry.erase_dossier(&code).unwrap());
+        assert!(matches!(answer("3"), Answer::AlreadySo(_)));
     });
 }

@@ -189,9 +189,13 @@ impl World {
         let text = |text: &str| text.to_owned();
         Some(match task.act {
             Act::LookAt => (counter(self)?, self.look_at()),
-            Act::AnswerIntake | Act::AnswerSupplement => {
-                (subject, Command::AnswerSupplement { components: Vec::new() })
-            }
+            Act::AnswerIntake | Act::AnswerSupplement => (
+                subject,
+                Command::AnswerSupplement {
+                    components: Vec::new(),
+                    answers: std::collections::BTreeMap::new(),
+                },
+            ),
             Act::Transfer => (counter(self)?, Command::Transfer),
             Act::Receive => (clerk, Command::Receive),
             Act::Assign => (head, Command::Assign { officer: case_officer.staff()?.clone() }),

@@ -244,6 +244,7 @@ fn supplements(dossier: &mut Dossier, event: &Event, at: Timestamp) {
             if body.personal.is_some() {
                 dossier.personal.clone_from(&body.personal);
             }
+            dossier.answers.extend(body.answers.clone());
             match &mut dossier.stage {
                 Stage::AwaitingSupplement { answered_at, .. } => {
                     *answered_at = Some(at);

@@ -176,6 +176,8 @@ pub enum Command {
     AnswerSupplement {
         /// Components brought.
         components: Vec<ReceivedComponent>,
+        /// Corrected answers of the form, as facts; those that nothing rests on are left out.
+        answers: BTreeMap<String, FactValue>,
     },
     /// T9: the answer is complete; the clock goes on by the policy of the procedure, from the moment of the answer.
     ConfirmSupplement,

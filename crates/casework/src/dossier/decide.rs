@@ -30,7 +30,15 @@ pub fn decide(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Events
             filled("ground", ground)?;
             one(ev::IntakeRefused { reason: reason.clone(), ground: ground.clone() })
         }
-        Command::AnswerSupplement { components } => answer_supplement(dossier, components, facts),
+        Command::AnswerSupplement { components, answers } => {
+            let procedure = edition(dossier, facts)?;
+            known_components(procedure, components)?;
+            one(ev::SupplementAnswered {
+                components: components.clone(),
+                personal: facts.personal.clone(),
+                answers: procedure.lasting(answers),
+            })
+        }
         Command::ConfirmSupplement => confirm_supplement(dossier, facts),
         Command::Transfer => {
             one(ev::Transferred { in_transit: !facts.province.own_desk(&dossier.intake, &dossier.authority) })
@@ -346,11 +354,6 @@ fn end_of_working_day(n: u16, facts: &Facts<'_>) -> Result<Timestamp, Refusal> {
         .and_then(|day| calendar.closing(day))
         .map(instant)
         .map_err(|_| Refusal::CalendarMissing)
-}
-
-fn answer_supplement(dossier: &Dossier, components: &[ReceivedComponent], facts: &Facts<'_>) -> Events {
-    known_components(edition(dossier, facts)?, components)?;
-    one(ev::SupplementAnswered { components: components.to_vec(), personal: facts.personal.clone() })
 }
 
 /// T9: by policy the full limit again from the moment of the answer (C8), or the paused time added (C9).

@@ -1,10 +1,12 @@
 //! What has happened to a dossier. The one serialisable promise of casework: rows of the journal are read for ever,
 //! so fields are only ever added, with a default.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::code::DossierCode;
-use law::{AgencyId, ClockPolicy, TimeLimit};
+use law::{AgencyId, ClockPolicy, FactValue, TimeLimit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::command::{Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
@@ -93,6 +95,9 @@ bodies! {
         /// Personal data brought.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         personal: Option<PersonalRef>,
+        /// Corrected answers on which papers and steps rest.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        answers: BTreeMap<String, FactValue>,
     }
     /// T9.
     SupplementConfirmed {

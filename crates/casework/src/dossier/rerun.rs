@@ -195,7 +195,9 @@ fn fitted(act: &Command, dossier: &Dossier, province: &Province) -> Command {
     };
     match act {
         Command::Accept { components } => Command::Accept { components: fit(components) },
-        Command::AnswerSupplement { components } => Command::AnswerSupplement { components: fit(components) },
+        Command::AnswerSupplement { components, answers } => {
+            Command::AnswerSupplement { components: fit(components), answers: answers.clone() }
+        }
         other => other.clone(),
     }
 }
@@ -224,7 +226,9 @@ fn command_of(event: &Event, settle: bool, dossier: Option<&Dossier>) -> Command
         Event::SupplementRequested(_) if has_letter => Command::ApproveLetter,
         Event::SupplementRequested(body) => Command::RequestSupplement { items: body.items },
         Event::IntakeRefused(body) => Command::RefuseIntake { reason: body.reason, ground: body.ground },
-        Event::SupplementAnswered(body) => Command::AnswerSupplement { components: body.components },
+        Event::SupplementAnswered(body) => {
+            Command::AnswerSupplement { components: body.components, answers: body.answers }
+        }
         Event::SupplementConfirmed(_) => Command::ConfirmSupplement,
         Event::Transferred(_) => Command::Transfer,
         Event::Received(_) => Command::Receive,

@@ -395,7 +395,7 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::Accept => Command::Accept { components: vec![] },
         C::RequestSupplement => Command::RequestSupplement { items: items() },
         C::RefuseIntake => Command::RefuseIntake { reason: text(), ground: text() },
-        C::AnswerSupplement => Command::AnswerSupplement { components: vec![] },
+        C::AnswerSupplement => Command::AnswerSupplement { components: vec![], answers: BTreeMap::new() },
         C::ConfirmSupplement => Command::ConfirmSupplement,
         C::Transfer => Command::Transfer,
         C::Receive => Command::Receive,

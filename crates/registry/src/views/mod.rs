@@ -48,7 +48,7 @@ pub use self::worklist::{WorkFilter, WorkView};
 use crate::bound::Bound;
 use crate::dialect::Connection;
 use crate::permission::Viewer;
-use crate::personal::{Personal, StoreKey, hex, personal_identity, unhex};
+use crate::personal::{Personal, StoreKey, hex, unhex};
 use crate::trouble::Trouble;
 
 /// Rows of a page at most; larger wishes are cut to it.
@@ -170,8 +170,7 @@ impl View<'_> {
 
     /// Opens a sealed row of personal data.
     pub(crate) fn open_personal(&self, id: i64, stream: i64, sealed: &[u8]) -> Result<Personal, Trouble> {
-        let plain = self.key.open(&personal_identity(id, stream), sealed)?;
-        Ok(serde_json::from_slice(&plain)?)
+        self.key.personal((id, stream), sealed)
     }
 }
 

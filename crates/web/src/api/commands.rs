@@ -1,11 +1,15 @@
 //! `POST /api/v1/dossiers/{code}/{command}`: one route for each command of the life cycle.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use casework::Actor;
 use casework::dossier::{Command, CommandKind, Refusal};
+use law::Province;
 use law::code::DossierCode;
+use law::procedure::Procedure;
 use registry::views::DossierPage;
 use registry::{Answer, Request, Target};
 use serde_json::{Map, Value};
@@ -14,6 +18,7 @@ use super::caller::{Caller, Idempotency, JsonBody, Speaks};
 use super::views;
 use crate::common::App;
 use crate::common::command_input::{self, InputKind, Surroundings};
+use crate::common::correction_input::{Corrections, corrections};
 use crate::common::dossier_code::dossier_code;
 use crate::common::fields::{FaultCode, FieldFault, Fields, Label};
 use crate::common::problem::ApiFault;
@@ -28,9 +33,10 @@ pub(crate) async fn give(
 ) -> Result<Response, ApiFault> {
     let kind = CommandKind::parse(&command).ok_or(ApiFault::NotFound)?;
     let code = dossier_code(&code).ok_or(ApiFault::NotFound)?;
-    let command = read(&app, &caller.actor, &code, kind, &body).await?;
+    let (command, corrections) = read(&app, &caller.actor, &code, kind, &body).await?;
     let key = idempotency.key(&app, &caller.actor);
     let mut request = Request::new(caller.actor.clone(), key, Target::Code(code.clone()), command);
+    request.corrections = corrections;
     request.expected_version = version(&body)?;
     request.on_behalf_of = Fields::Json(&body).line("on_behalf_of")?;
     match app.execute(request).await? {
@@ -57,12 +63,16 @@ async fn read(
     code: &DossierCode,
     kind: CommandKind,
     body: &Map<String, Value>,
-) -> Result<Command, ApiFault> {
+) -> Result<(Command, BTreeMap<String, Value>), ApiFault> {
     let opens = matches!(kind, CommandKind::Submit | CommandKind::TakeIn);
     let refers = command_input::fields(kind).iter().any(|field| {
         matches!(
             field.kind,
-            InputKind::Components | InputKind::Component | InputKind::Items | InputKind::Staff
+            InputKind::Components
+                | InputKind::Component
+                | InputKind::Items
+                | InputKind::Staff
+                | InputKind::Form
         ) && body.contains_key(field.name)
     });
     let province = app.province();
@@ -74,7 +84,11 @@ async fn read(
         }
         around.procedure = province.procedure_edition(&page.state.procedure, page.state.edition);
     }
-    let command = command_input::command(kind, Fields::Json(body), around)?;
+    let mut command = command_input::command(kind, Fields::Json(body), around)?;
+    let mut form = BTreeMap::new();
+    if let (Command::AnswerSupplement { answers, .. }, Some(page)) = (&mut command, &page) {
+        Corrections { form, facts: *answers } = corrected(page, around.procedure, &province, body)?;
+    }
     files_are_here(app, &command).await?;
     if let (Command::Assign { officer }, Some(page)) = (&command, &page)
         && !app.is_case_officer(officer, &page.state.authority).await?
@@ -82,7 +96,20 @@ async fn read(
         let fault = FieldFault::new("officer", FaultCode::Unknown).with("value", officer.to_string());
         return Err(fault.called(Label::Key("input-officer")).into());
     }
-    Ok(command)
+    Ok((command, form))
+}
+
+/// The answers that a supplement corrects, by the edition of the procedure under which they were given.
+fn corrected(
+    page: &DossierPage,
+    procedure: Option<&Procedure>,
+    province: &Province,
+    body: &Map<String, Value>,
+) -> Result<Corrections, ApiFault> {
+    let Some(procedure) = procedure else { return Ok(Corrections::default()) };
+    let none = BTreeMap::new();
+    let filed = page.personal.personal().map_or(&none, |personal| &personal.form);
+    Ok(corrections(body, procedure, filed, &page.state.circumstances(province))?)
 }
 
 /// The dossier, or that there is none for this caller.
@@ -110,7 +137,7 @@ async fn refused(
 /// Every file a command names was uploaded before.
 async fn files_are_here(app: &App, command: &Command) -> Result<(), ApiFault> {
     let named: Vec<(&'static str, String)> = match command {
-        Command::Accept { components } | Command::AnswerSupplement { components } => {
+        Command::Accept { components } | Command::AnswerSupplement { components, .. } => {
             components.iter().filter_map(|c| Some(("components", c.file.clone()?))).collect()
         }
         Command::Issue { file, .. } => file.iter().map(|file| ("file", file.clone())).collect(),

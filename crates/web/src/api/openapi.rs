@@ -324,6 +324,7 @@ fn property(field: &CommandField) -> Value {
         InputKind::YesNo => json!({ "type": "boolean" }),
         InputKind::Choice(choices) => json!({ "type": "string", "enum": choices }),
         InputKind::Components => json!({ "type": "array", "items": reference("ReceivedComponent") }),
+        InputKind::Form => json!({ "type": "object", "additionalProperties": true }),
         InputKind::Items => json!({ "type": "array", "items": reference("SupplementItem"), "minItems": 1 }),
         InputKind::File => json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" }),
     };

@@ -33,6 +33,8 @@ pub enum InputKind {
     Components,
     /// Defects of a supplement: component, defect, ground, cure.
     Items,
+    /// Answers of the form of the procedure, by the names of its fields; only JSON.
+    Form,
     /// The SHA-256 of an uploaded file.
     File,
 }
@@ -55,6 +57,7 @@ impl InputKind {
             Self::Component => "component",
             Self::Components => "components",
             Self::Items => "items",
+            Self::Form => "form",
             Self::File => "file",
         }
     }
@@ -108,7 +111,8 @@ pub fn fields(kind: CommandKind) -> &'static [CommandField] {
     match kind {
         C::Submit | C::TakeIn | C::ConfirmSupplement | C::Transfer | C::Receive | C::ApproveLetter => &[],
         C::Review | C::Sign | C::ApproveWithdrawal | C::StopUnanswered => &[],
-        C::Accept | C::AnswerSupplement => const { &[COMPONENTS] },
+        C::Accept => const { &[COMPONENTS] },
+        C::AnswerSupplement => const { &[COMPONENTS, may("form", "input-form", InputKind::Form)] },
         C::RequestSupplement | C::ProposeSupplement => const { &[ITEMS] },
         C::RefuseIntake => const { &[REASON, GROUND] },
         C::Assign => const { &[OFFICER] },

@@ -3,6 +3,8 @@
 //!
 //! Decides nothing: whether a command is allowed is the question of `casework`.
 
+use std::collections::BTreeMap;
+
 use casework::StaffId;
 use casework::dossier::{Command, CommandKind, Decision, ReceivedComponent, Recipient, SupplementItem};
 use jiff::Timestamp;
@@ -63,7 +65,9 @@ impl Reader<'_> {
             C::RefuseIntake => {
                 Command::RefuseIntake { reason: self.lines("reason"), ground: self.line("ground") }
             }
-            C::AnswerSupplement => Command::AnswerSupplement { components: self.components() },
+            C::AnswerSupplement => {
+                Command::AnswerSupplement { components: self.components(), answers: BTreeMap::new() }
+            }
             C::ConfirmSupplement => Command::ConfirmSupplement,
             C::Transfer => Command::Transfer,
             C::Receive => Command::Receive,
@@ -448,7 +452,7 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::Accept => Command::Accept { components: Vec::new() },
         C::RequestSupplement => Command::RequestSupplement { items: vec![item()] },
         C::RefuseIntake => Command::RefuseIntake { reason: text(), ground: text() },
-        C::AnswerSupplement => Command::AnswerSupplement { components: Vec::new() },
+        C::AnswerSupplement => Command::AnswerSupplement { components: Vec::new(), answers: BTreeMap::new() },
         C::ConfirmSupplement => Command::ConfirmSupplement,
         C::Transfer => Command::Transfer,
         C::Receive => Command::Receive,
@@ -606,6 +610,7 @@ mod tests {
                         InputKind::YesNo => json!(true),
                         InputKind::Choice(choices) => json!(choices[0]),
                         InputKind::Components => json!(["x"]),
+                        InputKind::Form => json!({}),
                         InputKind::Items => json!([{"defect": "d", "ground": "g"}]),
                         InputKind::File => json!("0".repeat(64)),
                     };

@@ -11,6 +11,7 @@ pub mod clock_text;
 pub mod command_fields;
 pub mod command_input;
 pub mod components;
+pub mod correction_input;
 pub mod credentials;
 pub mod dossier_code;
 pub mod dossier_words;

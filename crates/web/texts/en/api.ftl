@@ -148,6 +148,7 @@ input-items = What has to be completed
 input-defect = What is missing or wrong
 input-cure = What the applicant has to do
 input-components = Papers received
+input-form = Corrected answers of the form
 input-component = Paper
 input-officer = Case officer
 input-agency = Agency

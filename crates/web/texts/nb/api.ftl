@@ -148,6 +148,7 @@ input-items = Det som må suppleres
 input-defect = Hva som mangler eller er feil
 input-cure = Hva søkeren må gjøre
 input-components = Mottatte dokumenter
+input-form = Rettede svar i skjemaet
 input-component = Dokument
 input-officer = Saksbehandler
 input-agency = Etat

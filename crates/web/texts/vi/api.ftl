@@ -148,6 +148,7 @@ input-items = Những điểm cần bổ sung
 input-defect = Điểm thiếu hoặc sai
 input-cure = Người nộp cần làm gì
 input-components = Giấy tờ nhận được
+input-form = Nội dung biểu mẫu được sửa
 input-component = Giấy tờ
 input-officer = Người thụ lý
 input-agency = Cơ quan

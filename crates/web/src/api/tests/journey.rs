@@ -222,3 +222,64 @@ async fn the_feed_is_for_leaders_and_holds_nothing_personal() {
         story.house.get("chairman", &format!("/api/v1/events?after={}", batch[0]["data"]["position"])).await;
     assert_eq!(rest.json(), json!([]));
 }
+
+#[tokio::test]
+async fn a_supplement_corrects_answers_of_the_form() {
+    let house = House::open();
+    let mut body = filing();
+    body["channel"] = json!("online");
+    body["form"] = json!({"purpose": "marriage", "marriage_with": "Y Thai Nie", "marriage_with_nationality": "Việt Nam"});
+    let opened = house.post("citizen", "/api/v1/dossiers", &body).await.json();
+    let code = opened["code"].as_str().unwrap().to_owned();
+    let path = |rest: &str| format!("/api/v1/dossiers/{code}{rest}");
+    let items = json!({"items": [{"defect": "Sai tên", "ground": "Điều 16"}]});
+    let form = || {
+        let (code, actor) = (law::code::DossierCode(code.clone()), citizen_actor(&house));
+        let read = house.app.registry().read_blocking(move |view| {
+            let viewer = view.viewer(&actor);
+            view.dossier(&viewer, &code)
+        });
+        json!(read.unwrap().unwrap().personal.personal().unwrap().form)
+    };
+    let answer = async |key: &str, form: Value| {
+        let request = house.request("POST", "citizen", &path("/answer-supplement"));
+        let request = request.header("content-type", "application/json").header("idempotency-key", key);
+        house.send(request.body(Body::from(json!({ "form": form }).to_string())).unwrap()).await
+    };
+    assert_eq!(house.post("counter", &path("/request-supplement"), &items).await.status, 200);
+    for (wrong, field) in [
+        (json!({"purpose": "nonsense"}), "form.purpose"),
+        (json!({"purpose": null}), "form.purpose"),
+        (json!({"marriage_with": ["x"]}), "form.marriage_with"),
+        (json!("all of it"), "form"),
+    ] {
+        let refused = answer("wrong", wrong.clone()).await;
+        assert_eq!((refused.status.as_u16(), refused.problem().as_str()), (422, "invalid"), "{wrong}");
+        assert_eq!(refused.json()["errors"][0]["field"], field, "{wrong}: {}", refused.text);
+    }
+    let name = json!({"marriage_with": " Y Thái Niê ", "ghi_chu": "của phần mềm khác"});
+    for _ in 0..2 {
+        let done = answer("right", name.clone()).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    assert_eq!(answer("right", json!({"marriage_with": "Y Khác"})).await.problem(), "idempotency-key-reused");
+    assert_eq!(
+        form(),
+        json!({"purpose": "marriage", "marriage_with": "Y Thái Niê", "marriage_with_nationality": "Việt Nam",
+               "ghi_chu": "của phần mềm khác"})
+    );
+    assert_eq!(house.post("counter", &path("/request-supplement"), &items).await.status, 200);
+    let other = json!({"form": {"purpose": "other", "purpose_text": "Xin việc", "marriage_with": "x"}});
+    assert_eq!(house.post("counter", &path("/answer-supplement"), &other).await.status, 200);
+    assert_eq!(
+        form(),
+        json!({"purpose": "other", "purpose_text": "Xin việc", "ghi_chu": "của phần mềm khác"}),
+        "what is not asked any more goes"
+    );
+    let proven = house.app.registry().verify(&mut |_| registry::verify::FileState::Good).unwrap();
+    assert!(proven.ok(), "{:?}", proven.differences);
+}
+
+fn citizen_actor(house: &House) -> casework::Actor {
+    casework::Actor::Applicant { subject: house.app.registry().subject_of(crate::house::CITIZEN_ID) }
+}

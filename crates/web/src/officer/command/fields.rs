@@ -31,7 +31,12 @@ impl Around<'_> {
     pub(super) fn fields(&self, kind: CommandKind) -> Vec<Field> {
         command_input::fields(kind)
             .iter()
-            .filter(|field| !matches!(field.kind, InputKind::Items | InputKind::Components | InputKind::File))
+            .filter(|field| {
+                !matches!(
+                    field.kind,
+                    InputKind::Items | InputKind::Components | InputKind::Form | InputKind::File
+                )
+            })
             .map(|field| self.field(field))
             .collect()
     }

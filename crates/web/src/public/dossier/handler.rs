@@ -390,7 +390,13 @@ async fn supplemented(visit: CitizenVisit, Path(code): Path<String>, form: Multi
         let again = show(&supplement_page(&visit, &page, faults)?)?;
         return Ok::<Response, PageFault>((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
     }
-    give(&visit, &page, Command::AnswerSupplement { components }, &sent.fields).await
+    give(
+        &visit,
+        &page,
+        Command::AnswerSupplement { components, answers: std::collections::BTreeMap::new() },
+        &sent.fields,
+    )
+    .await
 }
 
 /// A file of the dossier, to those who may see the dossier.
