@@ -112,6 +112,22 @@ pub enum Prefill {
     Address,
 }
 
+impl Prefill {
+    /// The name in the pack.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "applicant.name",
+            Self::PersonalId => "applicant.personal_id",
+            Self::BirthDate => "applicant.birth_date",
+            Self::Sex => "applicant.sex",
+            Self::Phone => "applicant.phone",
+            Self::Email => "applicant.email",
+            Self::Address => "applicant.address",
+        }
+    }
+}
+
 /// A section of the form.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -12,6 +12,7 @@ mod example;
 mod fee;
 mod form;
 mod outcome;
+mod schema;
 
 pub use example::{Example, Expectation};
 pub use fee::{Charge, Exemption, FeeRule, Tier};

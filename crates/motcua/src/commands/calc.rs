@@ -151,8 +151,14 @@ fn document(found: &Deadline) -> serde_json::Value {
         .collect();
     json!({
         "received": time::rfc3339(found.received), "starts": time::rfc3339(found.starts), "due": time::rfc3339(found.due),
-        "limit": found.limit.to_string(), "apology_latest": found.apology_latest.to_string(), "explanation": explanation,
+        "limit": found.limit.to_string(), "apology_latest": apology(found), "explanation": explanation,
     })
+}
+
+/// The last day for an apology; none where it would have to come before the dossier.
+fn apology(found: &Deadline) -> Option<jiff::civil::Date> {
+    let received = time::local(found.received).date();
+    (found.apology_latest >= received).then_some(found.apology_latest)
 }
 
 fn show(found: &Deadline) {
@@ -161,7 +167,10 @@ fn show(found: &Deadline) {
     println!("Bắt đầu tính:    {}", shown(found.starts));
     println!("Thời hạn:        {}", found.limit.describe("vi"));
     println!("Hẹn trả:         {}", shown(found.due));
-    println!("Xin lỗi chậm nhất: {}", found.apology_latest.strftime("%d/%m/%Y"));
+    match apology(found) {
+        Some(day) => println!("Xin lỗi chậm nhất: {}", day.strftime("%d/%m/%Y")),
+        None => println!("Xin lỗi chậm nhất: không còn kịp, hẹn trả ngay trong ngày"),
+    }
     for day in &found.explanation {
         println!("  {}  {}", day.date.strftime("%d/%m/%Y"), describe_kind(day, "vi"));
     }

@@ -47,6 +47,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let limited = Router::new()
         .route("/procedures", get(procedures::list))
         .route("/procedures/{code}", get(procedures::one))
+        .route("/procedures/{code}/form-schema", get(procedures::form_schema))
         .route("/dossiers", post(intake::open).get(dossiers::list))
         .route("/dossiers/{code}", get(dossiers::one))
         .route("/dossiers/{code}/{command}", post(commands::give))

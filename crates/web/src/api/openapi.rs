@@ -62,6 +62,17 @@ const OPERATIONS: &[Operation] = &[
         problems: &[400, 404],
     },
     Operation {
+        method: "get",
+        path: "/procedures/{code}/form-schema",
+        id: "getFormSchema",
+        summary: "The form of one procedure as JSON Schema 2020-12, in the edition of a day",
+        secured: false,
+        parameters: &["procedure_code", "on"],
+        body: None,
+        answer: (200, "The schema", "FormSchema"),
+        problems: &[400, 404],
+    },
+    Operation {
         method: "post",
         path: "/dossiers",
         id: "openDossier",

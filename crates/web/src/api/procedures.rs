@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use law::code::ProcedureCode;
@@ -76,6 +77,25 @@ pub(crate) async fn one(
         full.insert("on".to_owned(), on.to_string().into());
     }
     Ok(Json(full).into_response())
+}
+
+/// The form of one procedure as JSON Schema 2020-12, in the edition of a day.
+pub(crate) async fn form_schema(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    Speaks(lang): Speaks,
+    query: Query,
+) -> Result<Response, ApiFault> {
+    let province = app.province();
+    let on = query.date("on")?.unwrap_or_else(|| law::time::local(app.now()).date());
+    let code = ProcedureCode(opening_input::national_code(&code));
+    let editions = province.procedures.get(&code).ok_or(ApiFault::NotFound)?;
+    let edition = editions.iter().rev().find(|edition| edition.in_force(on)).ok_or(ApiFault::NotFound)?;
+    let base = &app.config().base_url;
+    let address = format!("{base}/api/v1/procedures/{code}/form-schema?on={}", edition.effective_from);
+    let schema = edition.form_schema(&address, lang.tag());
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], Json(schema).into_response().into_body())
+        .into_response())
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

@@ -131,6 +131,8 @@ fn catalogue() -> Value {
             "formed_from": { "type": "array", "items": { "type": "object" } },
         })),
         "UnitPage": page("Unit"),
+        "FormSchema": { "type": "object", "required": ["$schema", "$id", "type", "properties", "required"],
+            "description": "A JSON Schema 2020-12 of `form` of an opening; served as application/schema+json" },
         "Resolution": object(&["matches", "question"], json!({
             "matches": { "type": "array", "items": object(&["code", "name", "province_code", "confidence", "via"], json!({
                 "code": text(), "name": text(), "province_code": text(),
