@@ -26,6 +26,20 @@ impl FileKind {
         }
     }
 
+    /// The kind of a media type as [`Self::media_type`] writes it.
+    #[must_use]
+    pub fn parse(media_type: &str) -> Option<Self> {
+        [Self::Pdf, Self::Jpeg, Self::Png, Self::Tiff]
+            .into_iter()
+            .find(|kind| kind.media_type() == media_type)
+    }
+
+    /// Whether every browser shows it as a picture.
+    #[must_use]
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png)
+    }
+
     /// The media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {

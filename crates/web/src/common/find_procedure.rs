@@ -34,10 +34,22 @@ enum Fit {
     Code,
 }
 
+impl Fit {
+    fn score(self) -> u32 {
+        10 * (self as u32 + 1)
+    }
+}
+
 /// The procedures that fit, the best first. Words with marks that agree rank before words that agree only when folded.
 #[must_use]
 pub fn find<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<&'a Procedure> {
-    ranked(procedures, typed, Fit::AllWords)
+    scored(procedures, typed).into_iter().map(|(_, procedure)| procedure).collect()
+}
+
+/// The same with how well each fits, 1 to 100: the code itself is 100.
+#[must_use]
+pub fn scored<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<(u32, &'a Procedure)> {
+    ranked(procedures, typed, Fit::AllWords).into_iter().map(|(fit, p)| (fit.score(), p)).collect()
 }
 
 /// The nearest titles where nothing fits: those that share a word.
@@ -45,10 +57,10 @@ pub fn find<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<&'a Procedure>
 pub fn nearest<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<&'a Procedure> {
     let mut near = ranked(procedures, typed, Fit::SomeWords);
     near.truncate(3);
-    near
+    near.into_iter().map(|(_, procedure)| procedure).collect()
 }
 
-fn ranked<'a>(procedures: &[&'a Procedure], typed: &str, at_least: Fit) -> Vec<&'a Procedure> {
+fn ranked<'a>(procedures: &[&'a Procedure], typed: &str, at_least: Fit) -> Vec<(Fit, &'a Procedure)> {
     let query = Query { folded: fold(typed), marked: law::text::clean(typed).to_lowercase() };
     if query.folded.is_empty() {
         return Vec::new();
@@ -61,7 +73,7 @@ fn ranked<'a>(procedures: &[&'a Procedure], typed: &str, at_least: Fit) -> Vec<&
         })
         .collect();
     hits.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.code.cmp(&other.code)));
-    hits.into_iter().map(|(_, procedure)| procedure).collect()
+    hits.into_iter().map(|((fit, _, _), procedure)| (fit, procedure)).collect()
 }
 
 struct Query {

@@ -186,3 +186,35 @@ async fn dates_are_asked_in_three_boxes_and_bad_ones_lose_nothing() {
     let state = house.get("case", &format!("/api/v1/dossiers/{code}")).await.json();
     assert!(state.to_string().contains("2026-11-30T17:30:00+07:00"), "{state}");
 }
+
+#[tokio::test]
+async fn pictures_are_shown_and_other_files_linked() {
+    let house = House::open();
+    let upload = async |bytes: &'static [u8]| {
+        let body = [
+            b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n",
+            bytes,
+            b"\r\n--x--\r\n",
+        ];
+        let request = house.request("POST", "counter", "/api/v1/files");
+        let request = request.header("content-type", "multipart/form-data; boundary=x");
+        let answer = house.send(request.body(axum::body::Body::from(body.concat())).unwrap()).await;
+        answer.json()["sha256"].as_str().unwrap_or_else(|| panic!("{}", answer.text)).to_owned()
+    };
+    let (picture, scan) = (upload(b"\x89PNG\r\n\x1a\n picture").await, upload(b"%PDF-1.7 scan").await);
+    let (code, cookie) = (assigned(&house).await, house.sign_in("staff:case").await);
+    for (component, file) in [("old_certificate", &picture), ("divorce", &scan)] {
+        let body = json!({"component": component, "file": file, "bytes": 17});
+        does(&house, "case", &code, "attach-file", body).await;
+    }
+    let page = house.page(&cookie, &format!("/officer/dossiers/{code}")).await;
+    check("the desk", Lang::Vi, &page.text);
+    let address = |file: &str| format!("/dossiers/{code}/files/{file}");
+    assert!(page.text.contains(&format!("<img src=\"{}\"", address(&picture))), "{}", page.text);
+    assert!(!page.text.contains(&format!("<img src=\"{}\"", address(&scan))));
+    assert!(page.text.contains(&format!("href=\"{}\" target=\"_blank\" rel=\"noopener\"", address(&scan))));
+    let shown = house.page(&cookie, &address(&picture)).await;
+    assert_eq!((shown.status.as_u16(), &shown.headers["content-type"]), (200, &"image/png".parse().unwrap()));
+    let policy = shown.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("img-src 'self'") && policy.contains("default-src 'self'"));
+}

@@ -54,6 +54,7 @@ desk-erased = The personal data was erased on request.
 desk-facts = Dossier
 desk-papers = Papers
 desk-no-papers = No papers came with it.
+desk-new-tab = (opens in a new tab)
 desk-matters = Pending
 desk-proposal = Proposal
 desk-proposal-grant = Grant the application

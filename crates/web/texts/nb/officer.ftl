@@ -54,6 +54,7 @@ desk-erased = Personopplysningene er slettet etter anmodning.
 desk-facts = Sak
 desk-papers = Papirer
 desk-no-papers = Ingen papirer fulgte med.
+desk-new-tab = (åpnes i ny fane)
 desk-matters = Venter
 desk-proposal = Innstilling
 desk-proposal-grant = Innvilge søknaden

@@ -51,6 +51,7 @@ desk-erased = Dữ liệu cá nhân đã được xóa theo yêu cầu.
 desk-facts = Hồ sơ
 desk-papers = Giấy tờ
 desk-no-papers = Không có giấy tờ kèm theo.
+desk-new-tab = (mở trong thẻ mới)
 desk-matters = Đang chờ
 desk-proposal = Đề xuất
 desk-proposal-grant = Giải quyết theo đề nghị

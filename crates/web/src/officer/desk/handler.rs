@@ -10,11 +10,9 @@ use registry::views::{DossierPage, PersonalShown};
 use super::DeskPage;
 use crate::common::components::{Action, Offer, RefusedOffer};
 use crate::common::refusal_text::refusal_text;
-use crate::common::{
-    App, PageAnswer, PageFault, StaffVisit, Visit, answers, casework_text, procedure_text, show,
-};
+use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answers, casework_text, show};
 use crate::officer::frame;
-use crate::public::dossier::FiledPaper;
+use crate::public::dossier::papers::{kinds, papers};
 use crate::public::receipt::handler::told;
 
 /// A dossier as read.
@@ -58,7 +56,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         unmask: matches!(seen.personal, PersonalShown::Handling(_))
             .then(|| command_url(visit, seen, CommandKind::ViewPersonalData)),
         facts: facts(visit, seen),
-        papers: papers(visit, seen),
+        papers: papers(visit, seen, &kinds(visit, seen).await?),
         answers: match (personal, edition) {
             (Some(personal), Some(edition)) => {
                 answers::by_section(edition, &personal.form, &none, visit.lang)
@@ -118,26 +116,6 @@ fn facts(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
         ("fact-result-number", state.result_number.clone()),
     ];
     rows.into_iter().filter_map(|(key, value)| value.map(|value| (texts.get(key), value))).collect()
-}
-
-fn papers(visit: &Visit, seen: &Seen) -> Vec<FiledPaper> {
-    let province = visit.app.province();
-    let edition = province.procedure_edition(&seen.state.procedure, seen.state.edition);
-    let name = |id: &str| {
-        let asked = edition.and_then(|p| p.components.iter().find(|c| c.id == id));
-        asked.map_or_else(|| id.to_owned(), |c| procedure_text::words(&c.name, visit.lang))
-    };
-    let state = &seen.state;
-    let paper = |filed: &casework::dossier::FiledComponent| FiledPaper {
-        name: name(&filed.component),
-        form: format!(
-            "{} {}",
-            filed.quantity,
-            casework_text::component_kind(filed.kind, visit.lang).to_lowercase()
-        ),
-        url: filed.files.last().map(|file| visit.url(&format!("/dossiers/{}/files/{file}", state.code))),
-    };
-    state.components.iter().map(paper).collect()
 }
 
 /// What is proposed, asked for or waiting, in words.

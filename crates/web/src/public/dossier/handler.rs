@@ -1,5 +1,7 @@
 //! The owner's dossier: what it says and what the owner may do: send what is missing, withdraw, keep, rate.
 
+use std::collections::HashMap;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Multipart, Path};
 use axum::http::{StatusCode, header};
@@ -7,11 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use casework::dossier::{Command, CommandKind, ReceivedComponent, Stage, offers};
 use law::ClockPolicy;
-use law::procedure::{ComponentKind, Procedure};
+use law::procedure::ComponentKind;
 use registry::views::DossierPage as Seen;
 use registry::{Answer, Request, Target};
 
-use super::{Defect, DossierPage, FiledPaper, OwnerCommand, OwnerCommandPage, SupplementPage};
+use super::papers::papers;
+use super::{Defect, DossierPage, OwnerCommand, OwnerCommandPage, SupplementPage};
 use crate::common::command_input::{self, Surroundings};
 use crate::common::components::{Action, Choice, Control, ErrorSummary, Field, Offer, RefusedOffer};
 use crate::common::dossier_words::Told;
@@ -78,7 +81,7 @@ fn view(visit: &Visit, page: &Seen) -> DossierPage {
             }
             _ => Vec::new(),
         },
-        papers: papers(visit, page, edition),
+        papers: papers(visit, page, &HashMap::new()),
         links: links(visit, page),
         offers,
         refused,
@@ -98,28 +101,6 @@ fn facts(visit: &Visit, page: &Seen, told: &Told<'_>) -> Vec<(String, String)> {
         rows.push((texts.get("fact-result-number"), number.clone()));
     }
     rows
-}
-
-fn papers(visit: &Visit, page: &Seen, edition: Option<&Procedure>) -> Vec<FiledPaper> {
-    let name = |id: &str| {
-        let asked = edition.and_then(|p| p.components.iter().find(|c| c.id == id));
-        asked.map_or_else(|| id.to_owned(), |c| procedure_text::words(&c.name, visit.lang))
-    };
-    let file_url = |sha256: &String| visit.url(&format!("/dossiers/{}/files/{sha256}", page.state.code));
-    page.state
-        .components
-        .iter()
-        .map(|filed| FiledPaper {
-            name: name(&filed.component),
-            form: if filed.from_register {
-                visit.texts().get("paper-register")
-            } else {
-                let kind = casework_text::component_kind(filed.kind, visit.lang).to_lowercase();
-                format!("{} {kind}", filed.quantity)
-            },
-            url: filed.files.last().map(file_url),
-        })
-        .collect()
 }
 
 fn links(visit: &Visit, page: &Seen) -> Vec<Action> {
