@@ -10,6 +10,7 @@ use law::procedure::Channel;
 use law::time::local;
 use registry::views::{Cursor, DueBucket, ListItem, Page as Items, Runway, WorkFilter, WorkView};
 
+use super::marked;
 use super::{Chip, RunwayCell, WorkGroup, WorkPage, WorkRow};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::components::{Action, EmptyState, Paging};
@@ -23,6 +24,7 @@ const ROWS: u32 = 50;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/officer/work", get(work))
+        .merge(marked::routes())
         .route("/officer/assign", get(|desk: StaffVisit| to_view(desk, WorkView::Unassigned)))
         .route("/officer/sign", get(|desk: StaffVisit| to_view(desk, WorkView::Sign)))
         .route("/officer/letters", get(|desk: StaffVisit| to_view(desk, WorkView::Letters)))
@@ -72,6 +74,7 @@ async fn work(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         runway: cells(&desk.visit, &runway, &filter, &query),
         chips: chips(&desk.visit, &filter, &query),
         groups: groups(&desk.visit, &items, view),
+        marks: marked::marks(&desk, view).await?.filter(|_| !items.items.is_empty()),
         empty: empty(&desk.visit, &items, &filter),
         paging: paging(&desk.visit, &items, &query),
     })
@@ -206,6 +209,7 @@ fn row(visit: &Visit, item: &ListItem, view: WorkView) -> WorkRow {
         due: item
             .due_at
             .map_or_else(|| visit.texts().get("work-no-due"), |due| visit.lang.moment(local(due))),
+        mark: format!("{code} {}", item.version),
         url: visit.url(&format!("/officer/dossiers/{code}")),
         next: next.map_or_else(
             || casework_text::stage_named(&item.stage, visit.lang),

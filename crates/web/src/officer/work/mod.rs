@@ -1,11 +1,15 @@
 //! `/officer/work`: what to do now. A queue by due day, late first, with its runway and filters.
 
 mod handler;
+mod marked;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::{Action, ClockBadge, EmptyState, Paging};
+use crate::common::components::{Action, ClockBadge, EmptyState, Field, Paging};
+use crate::public::receipt::ReceiptSheet;
 
 pub(crate) use handler::routes;
 
@@ -49,6 +53,8 @@ pub struct WorkRow {
     pub channel_words: String,
     /// Due moment in short.
     pub due: String,
+    /// Code and version, as a mark carries them.
+    pub mark: String,
     /// Address of the desk.
     pub url: String,
     /// What to do next, with its address where this queue may do it; otherwise the stage in words.
@@ -81,6 +87,62 @@ pub struct Chip {
     pub options: Vec<(String, String, bool)>,
 }
 
+/// What may be done with marked rows; the page works without script, so the boxes are always there.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// Case officers to assign to: identifier and name; empty for those who do not assign.
+    pub people: Vec<(String, String)>,
+    /// Receipts may be printed.
+    pub receipts: bool,
+}
+
+/// What became of one marked dossier.
+#[derive(Debug, Clone)]
+pub struct MarkedLine {
+    /// Code.
+    pub code: String,
+    /// Code and version as they are now, to try again.
+    pub mark: String,
+    /// Applicant; empty where it is not for this viewer.
+    pub person: String,
+    /// Address of the desk.
+    pub url: String,
+    /// Where it stands now, or why it was refused.
+    pub words: String,
+}
+
+/// What became of the marked dossiers, each a command of its own.
+#[derive(Debug, Clone, Template)]
+#[template(path = "officer/work/marked.html")]
+pub struct MarkedPage {
+    /// Frame.
+    pub page: Page,
+    /// Nothing could be tried: what is missing.
+    pub fault: String,
+    /// Done.
+    pub done: Vec<MarkedLine>,
+    /// Refused, or not tried yet: they stay marked.
+    pub open: Vec<MarkedLine>,
+    /// Whom they may be assigned to.
+    pub officer: Field,
+    /// The queue they were marked in.
+    pub view: String,
+}
+
+/// Receipts of marked dossiers, a sheet each.
+#[derive(Debug, Clone, Template)]
+#[template(path = "officer/work/receipts.html")]
+pub struct ReceiptsPage {
+    /// Frame.
+    pub page: Page,
+    /// Sheets.
+    pub sheets: Vec<ReceiptSheet>,
+    /// Those that have no receipt, and why.
+    pub left_out: Vec<MarkedLine>,
+    /// Back to the queue.
+    pub back: String,
+}
+
 /// The page.
 #[derive(Debug, Clone, Template)]
 #[template(path = "officer/work/page.html")]
@@ -103,6 +165,8 @@ pub struct WorkPage {
     pub chips: Vec<Chip>,
     /// Groups.
     pub groups: Vec<WorkGroup>,
+    /// What may be done with marked rows.
+    pub marks: Option<Marks>,
     /// Nothing to show.
     pub empty: Option<EmptyState>,
     /// Further pages.

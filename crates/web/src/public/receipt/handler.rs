@@ -8,7 +8,7 @@ use law::time::local;
 use law::{Agency, Province};
 use registry::views::DossierPage;
 
-use super::{ArrivedPage, ReceiptPage};
+use super::{ArrivedPage, ReceiptPage, ReceiptSheet};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::dossier_code::dossier_code;
 use crate::common::dossier_words::Told;
@@ -70,14 +70,26 @@ fn address(visit: &Visit, path: &str) -> String {
 /// Form 01.
 pub(crate) fn form_01(visit: &Visit, page: &DossierPage) -> ReceiptPage {
     let province = visit.app.province();
+    ReceiptPage {
+        page: visit.page("receipt-title"),
+        sheet: sheet(visit, page, "h1"),
+        days: told(visit, page, &province).days(),
+        track: visit.url(&format!("/track/{}", page.state.code)),
+    }
+}
+
+/// Form 01 alone, under a heading of this level.
+pub(crate) fn sheet(visit: &Visit, page: &DossierPage, heading: &'static str) -> ReceiptSheet {
+    let province = visit.app.province();
     let (state, told, lang) = (&page.state, told(visit, page, &province), visit.lang);
     let intake = province.agency(&state.intake);
     let above = intake.and_then(|agency| agency.parent.as_ref()).map(|id| told.agency(id));
     let received = state.accepted_at.unwrap_or(state.submitted_at);
     let track = format!("/track/{}", state.code);
     let officer = state.intake_officer.as_ref().filter(|_| !page.relation.applicant);
-    ReceiptPage {
+    ReceiptSheet {
         page: visit.page("receipt-title"),
+        heading,
         organ: above.unwrap_or_default(),
         centre: told.agency(&state.intake),
         code: state.code.to_string(),
@@ -86,11 +98,9 @@ pub(crate) fn form_01(visit: &Visit, page: &DossierPage) -> ReceiptPage {
         papers: papers(visit, page, &province),
         received: lang.due(local(received)),
         due: state.clock.as_ref().map(|clock| told.moment(clock.due)).unwrap_or_default(),
-        days: told.days(),
         fees: vec![(visit.texts().get("procedure-fee"), lang.money(state.fee_dong))],
         officer: officer.map(|id| page.names.get(id).cloned().unwrap_or_else(|| id.to_string())),
         qr: qr::picture(&address(visit, &track)),
-        track: visit.url(&track),
     }
 }
 

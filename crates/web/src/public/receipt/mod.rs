@@ -39,12 +39,28 @@ pub struct ArrivedPage {
     pub clock: ClockBadge,
 }
 
-/// Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, on screen.
+/// Form 01 with its account of the deadline.
 #[derive(Debug, Clone, Template)]
 #[template(path = "public/receipt/form.html")]
 pub struct ReceiptPage {
     /// Frame.
     pub page: Page,
+    /// The form.
+    pub sheet: ReceiptSheet,
+    /// How the time was counted.
+    pub days: Option<DayStrip>,
+    /// Address of the tracking page.
+    pub track: String,
+}
+
+/// Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, as it is printed.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/receipt/sheet.html")]
+pub struct ReceiptSheet {
+    /// Frame; its title is that of the form.
+    pub page: Page,
+    /// `h1` alone on a page, `h2` among others.
+    pub heading: &'static str,
     /// Organ above, such as `UBND phường Tân Lập`.
     pub organ: String,
     /// The centre that received, below it.
@@ -61,17 +77,15 @@ pub struct ReceiptPage {
     pub received: String,
     /// Due at, in full.
     pub due: String,
-    /// How the time was counted.
-    pub days: Option<DayStrip>,
     /// Fee lines and total in words; empty where it is free.
     pub fees: Vec<(String, String)>,
     /// Name of the receiving officer; only for signed-in owner and staff.
     pub officer: Option<String>,
     /// Picture of the tracking address.
     pub qr: Option<QrPicture>,
-    /// Address of the tracking page.
-    pub track: String,
 }
+
+impl askama::filters::HtmlSafe for ReceiptSheet {}
 
 #[cfg(test)]
 mod tests {
@@ -109,7 +123,8 @@ mod tests {
             show("receipt-arrived", lang, &arrived);
             page.title = page.text("receipt-title");
             let row = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-            let receipt = ReceiptPage {
+            let sheet = ReceiptSheet {
+                heading: "h1",
                 organ: "UBND phường Tân Lập".to_owned(),
                 centre: "Trung tâm Phục vụ hành chính công".to_owned(),
                 code: arrived.code.clone(),
@@ -123,13 +138,12 @@ mod tests {
                 papers: vec![("Tờ khai".to_owned(), "bản điện tử".to_owned(), 1)],
                 received: "09:12 thứ Hai, 23/11/2026".to_owned(),
                 due: "17:30 thứ Sáu, 27/11/2026".to_owned(),
-                days: Some(days(lang)),
                 fees: Vec::new(),
                 officer: Some("H’Mai Byă".to_owned()),
                 qr: Some(qr()),
-                track: arrived.track.clone(),
-                page,
+                page: page.clone(),
             };
+            let receipt = ReceiptPage { sheet, days: Some(days(lang)), track: arrived.track.clone(), page };
             show("receipt", lang, &receipt);
         }
     }
