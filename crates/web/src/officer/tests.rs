@@ -128,6 +128,30 @@ async fn the_book_of_a_counter_is_numbered_and_names_follow_the_rights() {
 }
 
 #[tokio::test]
+async fn a_procedure_is_drawn_and_handed_out_as_bpmn() {
+    let house = House::open();
+    let cookie = house.sign_in("staff:case").await;
+    for code in house.province.procedures.keys() {
+        let page = house.page(&cookie, &format!("/officer/procedures/{code}")).await;
+        assert_eq!(page.status, 200, "{code}: {}", page.text);
+        check(&format!("/officer/procedures/{code}"), Lang::Vi, &page.text);
+        assert_eq!(page.text.matches("class=\"process ").count(), 2);
+    }
+    for lang in Lang::ALL {
+        let path = format!("{}/officer/procedures/1.010733", lang.prefix());
+        check(&path, lang, &house.page(&cookie, &path).await.text);
+        let file = house.page(&cookie, &format!("{path}/process.bpmn")).await;
+        assert_eq!(
+            (file.status.as_u16(), &file.headers["content-type"]),
+            (200, &"application/xml".parse().unwrap())
+        );
+        assert!(file.text.starts_with("<?xml") && file.text.contains("bpmn:laneSet"));
+    }
+    assert_eq!(house.page(&cookie, "/officer/procedures/9.999999").await.status, 404);
+    assert_eq!(house.page("", "/officer/procedures/1.004873").await.status, 303);
+}
+
+#[tokio::test]
 async fn those_without_the_role_find_no_such_page() {
     let house = House::open();
     let open = [

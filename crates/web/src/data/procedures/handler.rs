@@ -62,7 +62,7 @@ fn line(visit: &Visit, procedure: &Procedure) -> ProcedureLine {
     ProcedureLine {
         code: procedure.code.to_string(),
         name: procedure_text::words(&procedure.name, visit.lang),
-        url: visit.url(&format!("/procedures/{}", procedure.code)),
+        url: visit.url(&format!("/officer/procedures/{}", procedure.code)),
         field: format!("{field}, {}", procedure_text::level(procedure.level, visit.lang)),
         limit: procedure_text::usual_limit(procedure)
             .map(|limit| visit.lang.limit(limit))

@@ -52,6 +52,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         page: frame(desk, name.unwrap_or_else(|| visit.texts().get("work-no-name")), None).await?,
         code: seen.state.code.to_string(),
         procedure: told.procedure(),
+        process: visit.url(&format!("/officer/procedures/{}", seen.state.procedure)),
         person: person(visit, seen),
         unmask: matches!(seen.personal, PersonalShown::Handling(_))
             .then(|| command_url(visit, seen, CommandKind::ViewPersonalData)),

@@ -20,6 +20,8 @@ pub struct DeskPage {
     pub code: String,
     /// Procedure.
     pub procedure: String,
+    /// How it is worked.
+    pub process: String,
     /// Facts about the applicant.
     pub person: Vec<(String, String)>,
     /// Address at which masked data is unmasked; none where nothing is masked or it is not theirs.
