@@ -14,7 +14,7 @@ const HOUSE: [(&str, &[&str]); 9] = [
     ("registry", &["law", "casework"]),
     ("documents", &["law", "casework"]),
     ("gateways", &[]),
-    ("web", &["law", "casework", "registry", "documents", "gateways"]),
+    ("web", &["law", "casework", "pack", "registry", "documents", "gateways"]),
     ("simulation", &["law", "casework", "registry", "pack"]),
     ("motcua", &["law", "casework", "pack", "registry", "documents", "gateways", "web", "simulation"]),
 ];

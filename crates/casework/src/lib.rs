@@ -5,5 +5,6 @@
 
 pub mod actor;
 pub mod dossier;
+pub mod edition;
 
 pub use actor::{Actor, Grant, Role, StaffId};

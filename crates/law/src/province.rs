@@ -209,7 +209,8 @@ pub struct Province {
     pub name: LocalText,
     /// Root of its agency identifiers, such as `H15`.
     pub agency_root: String,
-    /// Edition of the pack: recorded on every entry of the journal.
+    /// Edition of the pack, such as `2026.11+3f9a1c20`: what it calls itself and the beginning of the digest of its whole
+    /// text. Recorded on every entry of the journal.
     pub edition: String,
     /// Where citizens may file.
     pub submission: Vec<Submission>,

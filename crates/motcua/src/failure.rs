@@ -57,6 +57,12 @@ impl From<Vec<pack::Fault>> for Failure {
     }
 }
 
+impl From<web::common::edition_text::EditionFault> for Failure {
+    fn from(fault: web::common::edition_text::EditionFault) -> Self {
+        Self::new("edition", fault.to_string())
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::new("io", error.to_string())

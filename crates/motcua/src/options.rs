@@ -96,7 +96,7 @@ pub enum Command {
         #[arg(long, default_value_t = 10)]
         limit: usize,
     },
-    /// Compare packs.
+    /// Compare packs, and keep the editions of a store.
     Pack {
         /// What to do.
         #[command(subcommand)]
@@ -166,7 +166,7 @@ pub enum UnitCommand {
 pub enum PackCommand {
     /// What changes for whom from pack A to pack B, in words; with --data or --database which open dossiers it touches.
     Diff {
-        /// Folder of the pack before; `built-in` for the one in the binary.
+        /// Folder of the pack before; `built-in` for the one in the binary, `in-force` for that of the store.
         #[arg(value_name = "A")]
         before: PathBuf,
         /// Folder of the pack after.
@@ -179,12 +179,40 @@ pub enum PackCommand {
     /// Play the arrivals of a past period of a store (--data or --database) again under pack B: days saved, overdue,
     /// work of each unit. Pack A is the one they were handled under.
     Replay(ReplayArguments),
+    /// Propose the text of a folder as an edition of a store; a second person approves it on the page /data/editions.
+    Propose(ProposeArguments),
+    /// The editions of a store, newest first.
+    List,
+    /// Write the text in force in a store into an empty folder, to be changed there and proposed again.
+    Export {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+/// A proposal.
+#[derive(Debug, Args)]
+pub struct ProposeArguments {
+    /// Folder of the pack.
+    pub folder: PathBuf,
+    /// What changes, in a few words.
+    #[arg(long)]
+    pub title: String,
+    /// The decision or document that orders the change, such as 1234/QĐ-UBND.
+    #[arg(long)]
+    pub ground: String,
+    /// First day of effect.
+    #[arg(long, value_name = "DATE")]
+    pub effective: jiff::civil::Date,
+    /// The procedure controller who proposes it.
+    #[arg(long, value_name = "STAFF")]
+    pub by: String,
 }
 
 /// A replay.
 #[derive(Debug, Args)]
 pub struct ReplayArguments {
-    /// Folder of the pack before; `built-in` for the one in the binary.
+    /// Folder of the pack before; `built-in` for the one in the binary, `in-force` for that of the store.
     #[arg(value_name = "A")]
     pub before: PathBuf,
     /// Folder of the pack after.
@@ -337,6 +365,12 @@ pub struct SimulateArguments {
 }
 
 impl Options {
+    /// The text of the pack named on the command line; `None` for the one in the binary.
+    pub fn pack_files(&self) -> Result<Option<Arc<pack::Files>>, Failure> {
+        let read = |folder: &PathBuf| pack::Files::read(folder).map(Arc::new).map_err(|fault| vec![fault]);
+        Ok(self.pack.as_ref().map(read).transpose()?)
+    }
+
     /// The compiled province.
     pub fn province(&self) -> Result<Arc<Province>, Failure> {
         let province = match &self.pack {

@@ -1,9 +1,10 @@
 //! The files of a pack: built in, or in a folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 
 use crate::fault::{Fault, Place};
 
@@ -65,7 +66,7 @@ impl Files {
         Ok(())
     }
 
-    /// A pack made of these texts, for tests.
+    /// A pack made of these texts by path.
     #[must_use]
     pub fn from_texts(texts: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(texts.into_iter().collect())
@@ -86,6 +87,55 @@ impl Files {
         self.0.keys().map(String::as_str)
     }
 
+    /// The SHA-256 of each file, hexadecimal, by path.
+    #[must_use]
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        self.0.iter().map(|(path, text)| (path.clone(), hex(&Sha256::digest(text)))).collect()
+    }
+
+    /// The beginning of the digest of the whole text: two packs that differ in a letter have different ones.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let mut whole = Sha256::new();
+        for (path, text) in &self.0 {
+            for part in [path, text] {
+                whole.update((part.len() as u64).to_be_bytes());
+                whole.update(part);
+            }
+        }
+        hex(whole.finalize().get(..4).unwrap_or_default())
+    }
+
+    /// The file of a procedure, such as `procedures/1.001193-birth-registration.toml` for `1.001193`.
+    #[must_use]
+    pub fn of_procedure(&self, code: &str) -> Option<&str> {
+        let begins = format!("procedures/{code}-");
+        self.paths().find(|path| path.starts_with(&begins))
+    }
+
+    /// Writes all files below a folder that is empty or not there yet.
+    ///
+    /// # Errors
+    /// Those of the file system; `AlreadyExists` where the folder holds something.
+    pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        if std::fs::read_dir(folder)?.next().is_some() {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
+        }
+        for (path, text) in &self.0 {
+            let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+            if !inside {
+                return Err(std::io::ErrorKind::InvalidInput.into());
+            }
+            let path = folder.join(path);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(path, text)?;
+        }
+        Ok(())
+    }
+
     /// The text of a file.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {
@@ -103,4 +153,13 @@ impl Files {
             .filter(move |(path, _)| path.starts_with(folder) && path.ends_with(end))
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

@@ -10,6 +10,7 @@ mod formulas;
 mod manifest;
 mod mend;
 mod names;
+mod new_edition;
 mod procedure_file;
 mod reader;
 mod rows;
@@ -23,6 +24,7 @@ use law::Province;
 pub use fault::{Fault, Severity};
 pub use files::Files;
 pub use names::{Name, Names};
+pub use new_edition::NewEdition;
 
 /// The pack that is built into the binary, compiled.
 ///
@@ -75,6 +77,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let Some(manifest) = manifest else { return (None, faults) };
     manifest.check(files.text("pack.toml").unwrap_or_default(), &tables, &mut faults);
     let mut province = manifest.compile(tables, procedures);
+    province.edition = format!("{}+{}", province.edition, files.mark());
     formulas::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
     check::organisation::check(&province, files, &mut faults);

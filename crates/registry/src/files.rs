@@ -63,7 +63,7 @@ impl Registry {
             })?;
             if !unnamed.is_empty() {
                 let sql = "SELECT body FROM journal WHERE kind IN ('submitted', 'taken_in', 'accepted', \
-                     'supplement_answered', 'file_attached', 'issued')";
+                     'supplement_answered', 'file_attached', 'issued', 'edition-proposed')";
                 connection.query_each(sql, &[], &mut |row| {
                     for text in row.text(0)?.split('"').filter(|text| text.len() == 64) {
                         unnamed.remove(text);

@@ -39,6 +39,9 @@ impl Registry {
             let mut histories: Vec<(i64, Vec<Lived>)> = Vec::new();
             connection.query_each(&sql, &[first.into(), until.into()], &mut |row| {
                 let (entry, _) = EntryRow::read(&row)?;
+                if entry.is_of_edition() {
+                    return Ok(());
+                }
                 let lived = entry.lived()?;
                 match histories.last_mut() {
                     Some((stream, history)) if *stream == entry.stream => history.push(lived),

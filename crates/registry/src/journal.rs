@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use casework::dossier::{Event, Lived};
+use casework::edition;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -81,7 +82,23 @@ impl EntryRow {
         Ok((entry, row.bytes(11)?))
     }
 
-    /// The event of this row.
+    /// Whether it belongs to an edition of the pack, not to a dossier.
+    pub(crate) fn is_of_edition(&self) -> bool {
+        self.kind.starts_with(edition::Event::PREFIX)
+    }
+
+    /// The event of this row of an edition.
+    pub(crate) fn edition_event(&self) -> Result<edition::Event, Trouble> {
+        let body: serde_json::Value = serde_json::from_str(&self.body)?;
+        Ok(serde_json::from_value(serde_json::json!({ "kind": self.kind, "body": body }))?)
+    }
+
+    /// Why the row cannot be read, if it cannot.
+    pub(crate) fn fault(&self) -> Option<Trouble> {
+        if self.is_of_edition() { self.edition_event().err() } else { self.event().err() }
+    }
+
+    /// The event of this row of a dossier.
     pub(crate) fn event(&self) -> Result<Event, Trouble> {
         event(&self.kind, &self.body)
     }

@@ -57,10 +57,12 @@ mod connections;
 mod counts;
 mod dialect;
 pub mod drafts;
+mod editions;
 mod erase;
 pub mod files;
 mod flush;
 mod histories;
+mod in_force;
 mod jobs;
 mod journal;
 pub mod mask;
@@ -91,6 +93,7 @@ pub use accounts::{Account, Holder, SignIn};
 pub use bulk::Bulk;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use dialect::{Connection, Row, Value};
+pub use editions::{EditionAnswer, EditionOffers, EditionRecord};
 pub use erase::Erased;
 pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
 pub use permission::{Viewer, is_casework};
@@ -110,7 +113,7 @@ pub struct Registry(Arc<Inner>);
 
 struct Inner {
     config: StoreConfig,
-    province: Arc<Province>,
+    province: Arc<in_force::InForce>,
     key: StoreKey,
     clock: Arc<dyn Clock>,
     writer: mpsc::Sender<writer::Job>,
@@ -140,6 +143,7 @@ impl Registry {
         let key = StoreKey::read(&config.key_file)?;
         let connections = connections::Connections::new(config.location.clone());
         let (location, turn) = (config.location.clone(), connections.turn());
+        let province = Arc::new(in_force::InForce::new(province));
         let writer = writer::Writer::new(location, province.clone(), key.clone(), clock.clone(), turn)?;
         let (sender, jobs) = mpsc::channel(writer::QUEUE);
         std::thread::Builder::new()
@@ -183,7 +187,7 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] when the store cannot be opened.
     pub fn bulk(&self) -> Result<Bulk, Trouble> {
-        Bulk::new(&self.0.config.location, self.0.province.clone(), self.0.key.clone())
+        Bulk::new(&self.0.config.location, self.province(), self.0.key.clone())
     }
 
     /// Server time.
@@ -192,10 +196,10 @@ impl Registry {
         self.0.clock.now()
     }
 
-    /// The province of this store.
+    /// The province of this store, by the text in force in this process.
     #[must_use]
-    pub fn province(&self) -> &Arc<Province> {
-        &self.0.province
+    pub fn province(&self) -> Arc<Province> {
+        self.0.province.get()
     }
 
     /// Where the store lives.

@@ -46,6 +46,11 @@ struct Seen {
 }
 
 impl Batch {
+    /// One entry that is no dossier's.
+    pub(crate) fn of_entry(entry: EntryRow) -> Self {
+        Self { entries: vec![entry], ..Self::default() }
+    }
+
     /// A batch for these requests, whose keys are looked up in one query.
     pub(crate) fn of<'a>(
         connection: &mut Connection,
@@ -148,6 +153,14 @@ impl Planner {
     /// For history that is brought in: its officers need no account here.
     pub(crate) fn without_accounts(self) -> Self {
         Self { checks_assignees: false, ..self }
+    }
+
+    /// Decides by this text from now on.
+    pub(crate) fn rule_by(&mut self, province: Arc<Province>) {
+        if !Arc::ptr_eq(&self.province, &province) {
+            self.edition = province.edition.as_str().into();
+            self.province = province;
+        }
     }
 
     pub(crate) fn head(&self) -> Head {

@@ -40,8 +40,8 @@ impl Registry {
         read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         self.with_reader(|connection| {
-            let inner = &self.0;
-            read(&mut View { connection, key: &inner.key, province: &inner.province, now: inner.clock.now() })
+            let (inner, province) = (&self.0, self.province());
+            read(&mut View { connection, key: &inner.key, province: &province, now: inner.clock.now() })
         })
     }
 
@@ -61,6 +61,6 @@ impl Registry {
     /// What an actor may see.
     #[must_use]
     pub fn viewer(&self, actor: &casework::Actor) -> Viewer {
-        Viewer::new(actor, &self.0.province)
+        Viewer::new(actor, &self.province())
     }
 }

@@ -5,7 +5,7 @@ use crate::dialect::{Connection, Value};
 use crate::trouble::Trouble;
 
 /// Version of the schema this program reads and writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// Tables in the order in which a restore fills them. `(name, columns that order its rows)`.
 pub(crate) const TABLES: &[(&str, &str)] = &[
@@ -24,6 +24,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("outbox", "topic"),
     ("file", "sha256"),
     ("catalogue_entry", "code"),
+    ("edition", "id"),
 ];
 
 pub(crate) const TEXT: &str = r"
@@ -90,11 +91,22 @@ CREATE TABLE file (sha256 text PRIMARY KEY, bytes {int} NOT NULL, media_type tex
 CREATE TABLE catalogue_entry (
   code text PRIMARY KEY, name text NOT NULL, folded text NOT NULL, field text NOT NULL, ministry text NOT NULL,
   levels text NOT NULL, imported_at {time} NOT NULL);
+CREATE TABLE edition (
+  id {id}, status text NOT NULL, name text NOT NULL, title text NOT NULL, ground text NOT NULL, effective_from {day} NOT NULL,
+  based_on {int}, proposed_by text, proposed_at {time} NOT NULL, decided_by text, decided_at {time}, reason text,
+  published_at {time}, version {int} NOT NULL, files {json} NOT NULL);
 ";
 
 /// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
 /// to must be what [`TEXT`] makes.
-const UPGRADES: &[&str] = &[];
+const UPGRADES: &[&str] = &[
+    // 1 to 2: the editions of the pack.
+    r"CREATE TABLE edition (
+  id {id}, status text NOT NULL, name text NOT NULL, title text NOT NULL, ground text NOT NULL, effective_from {day} NOT NULL,
+  based_on {int}, proposed_by text, proposed_at {time} NOT NULL, decided_by text, decided_at {time}, reason text,
+  published_at {time}, version {int} NOT NULL, files {json} NOT NULL);
+",
+];
 
 /// Statements in the words of an engine.
 pub(crate) fn text(connection: &Connection, statements: &str) -> String {

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::connections::Turn;
 use crate::dialect::Connection;
 use crate::flush::flush;
+use crate::in_force::InForce;
 use crate::personal::StoreKey;
 use crate::plan::{Batch, Head, Planner};
 use crate::request::{Answer, Request};
@@ -31,6 +32,7 @@ pub(crate) struct Writer {
     location: Location,
     connection: Option<Connection>,
     planner: Planner,
+    province: Arc<InForce>,
     clock: Arc<dyn Clock>,
     turn: Option<Arc<Turn>>,
 }
@@ -38,7 +40,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(
         location: Location,
-        province: Arc<law::Province>,
+        province: Arc<InForce>,
         key: StoreKey,
         clock: Arc<dyn Clock>,
         turn: Option<Arc<Turn>>,
@@ -47,8 +49,8 @@ impl Writer {
         crate::schema::check(&mut connection)?;
         crate::store::check_key(&mut connection, &key.check())?;
         let head = Head::read(&mut connection, false)?;
-        let planner = Planner::new(province, key, head, STATES_HELD);
-        Ok(Self { location, connection: Some(connection), planner, clock, turn })
+        let planner = Planner::new(province.get(), key, head, STATES_HELD);
+        Ok(Self { location, connection: Some(connection), planner, province, clock, turn })
     }
 
     /// Works until the last sender is gone.
@@ -99,6 +101,7 @@ impl Writer {
         let _turn = self.turn.as_deref().map(Turn::take);
         let connection = begin(&mut self.connection, &self.location)?;
         let head = Head::read(connection, true)?;
+        self.planner.rule_by(self.province.get());
         self.planner.sync(connection, head)?;
         let mut batch = Batch::of(connection, group.iter().map(|(request, _)| &**request))?;
         let mut answers = Vec::with_capacity(group.len());
@@ -179,7 +182,8 @@ mod tests {
         config.init(&province)?;
         let clock: Arc<dyn Clock> = Arc::new(ManualClock::new(at("2025-07-01T09:00")));
         let key = StoreKey::read(&config.key_file)?;
-        let mut writer = Writer::new(config.location.clone(), province.clone(), key, clock.clone(), None)?;
+        let in_force = Arc::new(InForce::new(province.clone()));
+        let mut writer = Writer::new(config.location.clone(), in_force, key, clock.clone(), None)?;
         fill_up(&mut writer)?;
         let mut acknowledged = Vec::new();
         let full = loop {

@@ -36,7 +36,7 @@ pub(crate) struct House {
 }
 
 /// The members of staff of the scenes; the pages let them in with one click.
-pub(crate) const STAFF: [&str; 10] = [
+pub(crate) const STAFF: [&str; 12] = [
     "counter",
     "case",
     "head",
@@ -47,6 +47,8 @@ pub(crate) const STAFF: [&str; 10] = [
     "administrator",
     "chairman",
     "steward",
+    "controller",
+    "controller-2",
 ];
 
 /// The citizen of the scenes.
@@ -135,6 +137,7 @@ impl House {
             secure_cookies: false,
             citizens: vec![citizen()],
             staff: STAFF.map(|name| StaffId(name.to_owned())).to_vec(),
+            pack: None,
         };
         let app = App::new(registry, files, config);
         let (router, tokens) = (crate::router(app.clone()), HashMap::new());
@@ -158,6 +161,8 @@ impl House {
             ("administrator", Role::Administrator, &committee),
             ("chairman", Role::Leader, &self.top()),
             ("steward", Role::DataSteward, &self.top()),
+            ("controller", Role::ProcedureController, &self.top()),
+            ("controller-2", Role::ProcedureController, &self.top()),
         ];
         let registry = self.app.registry();
         let mut tokens = HashMap::new();

@@ -68,8 +68,43 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let _watch = EditionWatch::start(app.clone());
     let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
+
+/// Time between two looks at which edition of the pack is in force: another process may have published one, or its day
+/// may have come.
+const EDITION_EVERY: Duration = Duration::from_secs(2);
+
+/// Looks which edition is in force while pages are served.
+struct EditionWatch(tokio::task::JoinHandle<()>);
+
+impl EditionWatch {
+    fn start(app: App) -> Self {
+        Self(tokio::spawn(async move {
+            let mut told = String::new();
+            loop {
+                tokio::time::sleep(EDITION_EVERY).await;
+                let looked = app.clone();
+                let outcome = tokio::task::spawn_blocking(move || looked.refresh_edition()).await;
+                let fault = match outcome {
+                    Ok(Err(fault)) => fault.to_string(),
+                    _ => String::new(),
+                };
+                if !fault.is_empty() && fault != told {
+                    tracing::error!("the edition in force cannot be used, the one before stays: {fault}");
+                }
+                told = fault;
+            }
+        }))
+    }
+}
+
+impl Drop for EditionWatch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The pages in all languages. The prefix of the language is taken off the address before a page is looked up.

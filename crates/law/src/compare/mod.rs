@@ -49,6 +49,19 @@ pub enum EditionFate {
     Removed,
 }
 
+impl LineChange {
+    /// Whether an open dossier would be judged differently. A name put better in any language changes nothing; nor does
+    /// the source that is named beside a rule.
+    #[must_use]
+    pub fn binds_dossiers(&self) -> bool {
+        let is_text = |value: &Option<Value>| matches!(value, Some(Value::Text(_)));
+        let reworded = is_text(&self.before) && is_text(&self.after);
+        let is_beside =
+            matches!(self.attribute, Some(Attribute::Source | Attribute::Label | Attribute::Help));
+        self.part.binds_dossiers() && !reworded && !is_beside
+    }
+}
+
 /// An edition that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EditionChange {
@@ -91,6 +104,24 @@ pub fn compare(before: &Province, after: &Province) -> Comparison {
     };
     let editions = codes.into_iter().flat_map(|code| editions(&of(before, code), &of(after, code))).collect();
     Comparison { editions, province: differing(rules::lines(before), rules::lines(after)) }
+}
+
+/// The text after, as if its newest editions had been in force all along: what a past period is tried on. A procedure
+/// that gets a further edition is judged by that one under every edition of the text before.
+#[must_use]
+pub fn in_force_all_along(before: &Province, after: &Province) -> Province {
+    let mut tried = after.clone();
+    for change in compare(before, after).editions.iter().filter(|c| c.fate == EditionFate::NewEdition) {
+        let newest = after.procedures.get(&change.code).and_then(|editions| editions.last());
+        let (Some(newest), Some(known)) = (newest, before.procedures.get(&change.code)) else { continue };
+        let as_known = |known: &Procedure| Procedure {
+            effective_from: known.effective_from,
+            effective_to: known.effective_to,
+            ..newest.clone()
+        };
+        tried.procedures.insert(change.code.clone(), known.iter().map(as_known).collect());
+    }
+    tried
 }
 
 /// The lines in which two texts of a procedure differ.

@@ -51,6 +51,25 @@ pub enum Part {
     Wage,
 }
 
+impl Part {
+    /// Whether an open dossier is judged by it: its clock, its papers, its fees, its way through the offices.
+    #[must_use]
+    pub fn binds_dossiers(self) -> bool {
+        use Part as P;
+        matches!(
+            self,
+            P::Level
+                | P::Authority
+                | P::Handling
+                | P::Case
+                | P::Limit
+                | P::ClockPolicy
+                | P::Immediate
+                | P::Component
+        ) || matches!(self, P::Fee | P::Step | P::Consultation | P::Bundle | P::Result)
+    }
+}
+
 /// A side of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -63,6 +63,7 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         secure_cookies: false,
         citizens: vec![citizen.person()],
         staff: lent.iter().map(|person| person.id.clone()).collect(),
+        pack: options.pack_files()?,
     };
     let jobs = registry.start_jobs()?;
     let live = match arguments.live {
@@ -156,6 +157,13 @@ fn lend(registry: &Registry, province: &Province, world: &World) -> Result<Vec<L
     }
     for (key, does, id, name, role) in [
         ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader),
+        (
+            "procedure_controller",
+            "kiểm soát thủ tục hành chính, Văn phòng UBND tỉnh",
+            "NV66-KS",
+            "Đặng Thị Hoài Thu",
+            Role::ProcedureController,
+        ),
         ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward),
         ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator),
     ] {

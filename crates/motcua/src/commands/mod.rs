@@ -4,6 +4,7 @@ pub mod calc;
 pub mod catalogue;
 pub mod check;
 pub mod demo;
+pub mod edition;
 mod figures;
 pub mod formulas;
 pub mod keep;

@@ -21,11 +21,17 @@ pub fn run(options: &Options, what: &PackCommand) -> Result<(), Failure> {
     match what {
         PackCommand::Diff { before, after, lang } => diff(options, before, after, lang),
         PackCommand::Replay(arguments) => super::replay::run(options, arguments),
+        PackCommand::Propose(arguments) => super::edition::propose(options, arguments),
+        PackCommand::List => super::edition::list(options),
+        PackCommand::Export { folder } => super::edition::export(options, folder),
     }
 }
 
-/// A pack by its folder; `built-in` is the one in the binary.
-pub fn province(folder: &Path) -> Result<Arc<Province>, Failure> {
+/// A pack by its folder; `built-in` is the one in the binary, `in-force` that of the store.
+pub fn province(options: &Options, folder: &Path) -> Result<Arc<Province>, Failure> {
+    if folder == Path::new("in-force") {
+        return super::edition::in_force(options);
+    }
     let read = if folder == Path::new("built-in") { pack::embedded() } else { pack::load(folder) };
     read.map(Arc::new).map_err(|faults| {
         let Failure::Failed { kind, detail } = Failure::from(faults) else { return Failure::Said };
@@ -36,7 +42,7 @@ pub fn province(folder: &Path) -> Result<Arc<Province>, Failure> {
 fn diff(options: &Options, before: &Path, after: &Path, lang: &str) -> Result<(), Failure> {
     let lang = Lang::ALL.into_iter().find(|known| known.tag() == lang);
     let lang = lang.ok_or_else(|| Failure::Usage("--lang is vi, en or nb".into()))?;
-    let (before, after) = (province(before)?, province(after)?);
+    let (before, after) = (province(options, before)?, province(options, after)?);
     let open = open_dossiers(options, &before)?;
     let found = compare(&before, &after);
     if options.json {

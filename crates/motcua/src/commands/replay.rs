@@ -4,65 +4,32 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
 use casework::dossier::effect::Effect;
-use casework::dossier::rerun;
 use jiff::civil::Date;
 use law::Province;
-use law::time::instant;
 use registry::Registry;
 use serde_json::{Value, json};
 use web::common::Lang;
+use web::common::replay::Replay;
 
 use super::pack::province;
 use crate::failure::Failure;
 use crate::options::{Options, ReplayArguments};
 
-/// Everything that is told.
-#[derive(Default)]
-struct Told {
-    whole: Effect,
-    units: BTreeMap<String, Effect>,
-    procedures: BTreeMap<String, Effect>,
-    /// Dossiers that the pack before lets live exactly as they lived.
-    reproduced: u64,
-    /// The first that it does not.
-    first_other: Option<String>,
-    /// Acts that the pack after does not allow, by command and reason.
-    refused: BTreeMap<(&'static str, &'static str), u64>,
-}
-
 /// Runs it.
 pub fn run(options: &Options, arguments: &ReplayArguments) -> Result<(), Failure> {
-    let (before, after) = (province(&arguments.before)?, province(&arguments.after)?);
+    let (before, after) = (province(options, &arguments.before)?, province(options, &arguments.after)?);
     if arguments.to < arguments.from {
         return Err(Failure::Usage("--to is before --from".into()));
     }
     let config = options.store()?;
     let registry = Registry::open(&config, before.clone(), config.clock()?)?;
-    let until = arguments.to.tomorrow().map_err(|_| Failure::Usage("--to is out of reach".into()))?;
-    let (from, to, now) = (start_of(arguments.from), start_of(until), registry.now());
-    let mut told = Told::default();
     let progress = std::io::stderr().is_terminal() && !options.json;
-    registry.each_history(from, to, &mut |history, count| {
-        let (one, other) = (rerun(&history, &before), rerun(&history, &after));
-        let opened = history.first().and_then(|lived| casework::dossier::open(&lived.event, lived.at, None));
-        let Some(opened) = opened else { return Ok(()) };
-        told.reproduced += u64::from(one.is_same);
-        if !one.is_same && told.first_other.is_none() {
-            told.first_other = Some(opened.code.to_string());
-        }
-        if let Some((kind, refusal)) = &other.refused {
-            *told.refused.entry((kind.as_str(), refusal.code())).or_default() += 1;
-        }
-        let units = told.units.entry(opened.authority.to_string()).or_default();
-        let procedures = told.procedures.entry(opened.procedure.to_string()).or_default();
-        for effect in [&mut told.whole, units, procedures] {
-            effect.add((&one, &before), (&other, &after), now);
-        }
-        if progress && told.whole.dossiers % 5_000 == 0 {
-            let _ = write!(std::io::stderr(), "\r{} / {count}", told.whole.dossiers);
-        }
-        Ok(())
-    })?;
+    let told =
+        Replay::of(&registry, (&before, &after), (arguments.from, arguments.to), &mut |done, count| {
+            if progress && done % 5_000 == 0 {
+                let _ = write!(std::io::stderr(), "\r{done} / {count}");
+            }
+        })?;
     if progress {
         let _ = write!(std::io::stderr(), "\r{:30}\r", "");
     }
@@ -74,11 +41,7 @@ pub fn run(options: &Options, arguments: &ReplayArguments) -> Result<(), Failure
     Ok(())
 }
 
-fn start_of(day: Date) -> jiff::Timestamp {
-    instant(day.at(0, 0, 0, 0))
-}
-
-fn document(told: &Told, arguments: &ReplayArguments) -> Value {
+fn document(told: &Replay, arguments: &ReplayArguments) -> Value {
     let rows = |effects: &BTreeMap<String, Effect>, key: &str| -> Vec<Value> {
         let rows = effects.iter().map(|(id, effect)| {
             let mut row = sums(effect);
@@ -108,7 +71,7 @@ fn sums(effect: &Effect) -> Value {
     })
 }
 
-fn print(told: &Told, province: &Province, arguments: &ReplayArguments) {
+fn print(told: &Replay, province: &Province, arguments: &ReplayArguments) {
     let number = |number: i64| Lang::Vi.number(number);
     let count = |count: u64| number(i64::try_from(count).unwrap_or(i64::MAX));
     let (whole, day) = (&told.whole, |day: Date| Lang::Vi.date(day));

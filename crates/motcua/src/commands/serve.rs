@@ -20,9 +20,17 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
     let address = arguments.listen;
     let base_url = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let secure_cookies = base_url.starts_with("https://");
-    let settings =
-        Config { demo: false, simulated, base_url, secure_cookies, citizens: Vec::new(), staff: Vec::new() };
     let files = files(&config.files)?;
+    super::edition::put_in_force(options, &registry, &files)?;
+    let settings = Config {
+        demo: false,
+        simulated,
+        base_url,
+        secure_cookies,
+        citizens: Vec::new(),
+        staff: Vec::new(),
+        pack: options.pack_files()?,
+    };
     let jobs = registry.start_jobs()?;
     let outcome = until_stopped(address, App::new(registry, files, settings), |address| {
         say(&format!("Một Cửa: http://{address}\n"));

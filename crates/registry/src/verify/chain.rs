@@ -22,7 +22,7 @@ impl Check<'_> {
             if follows && right.as_slice() != hash {
                 found.differs("chain", place(), hex(&right), hex(&hash));
             }
-            if let Err(trouble) = entry.event() {
+            if let Some(trouble) = entry.fault() {
                 found.differs("entry", place(), "an event", trouble);
             }
             position = entry.position;

@@ -3,6 +3,7 @@
 //! on serving; memory does not grow with the number of dossiers.
 
 mod chain;
+mod editions;
 mod streams;
 mod tally;
 
@@ -20,7 +21,7 @@ const TOLD_MAX: usize = 200;
 /// Something that is not as the journal says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `file`.
+    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `file`, `edition`.
     pub kind: &'static str,
     /// Where: a position, a dossier with a column, a counter, a file.
     pub place: String,
@@ -90,6 +91,7 @@ struct Check<'a> {
     found: Verification,
     /// Digests of files that entries name.
     files: HashSet<[u8; 32]>,
+    editions: editions::Editions,
 }
 
 impl Registry {
@@ -108,6 +110,7 @@ impl Registry {
             head,
             found: Verification::default(),
             files: HashSet::new(),
+            editions: editions::Editions::default(),
         };
         check.chain()?;
         check.streams()?;

@@ -50,6 +50,7 @@ impl Check<'_> {
         if i64::try_from(self.found.personal).unwrap_or(0) != rows {
             self.found.differs("personal", "rows", self.found.personal, rows);
         }
+        std::mem::take(&mut self.editions).compare(self.connection, &mut self.found, &mut self.files)?;
         tally.compare(self.connection, &mut self.found)?;
         sequences.compare(self.connection, &mut self.found)
     }
@@ -83,9 +84,13 @@ impl Check<'_> {
             journal::COLUMNS
         );
         let (mut folded, mut files): (Vec<Folded>, Vec<[u8; 32]>) = (Vec::new(), Vec::new());
-        let (connection, found) = (&mut *self.connection, &mut self.found);
+        let (connection, found, editions) = (&mut *self.connection, &mut self.found, &mut self.editions);
         connection.query_each(&sql, &[from.into(), to.into()], &mut |row| {
             let (entry, _) = EntryRow::read(&row)?;
+            if entry.is_of_edition() {
+                editions.take(&entry, found);
+                return Ok(());
+            }
             if folded.last().is_none_or(|last| last.stream != entry.stream) {
                 folded.push(Folded::new(&entry));
             }

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
@@ -36,6 +36,8 @@ pub struct Config {
     pub citizens: Vec<Person>,
     /// Members of staff of a demonstration, ready to sign in: their identifiers, in the order shown.
     pub staff: Vec<StaffId>,
+    /// The text of the pack the process was started with; `None` for the one in the binary.
+    pub pack: Option<Arc<pack::Files>>,
 }
 
 /// Shared by all handlers; cloning costs nothing.
@@ -52,10 +54,27 @@ struct Inner {
     signing_in: Throttle,
     home_figure: Held,
     tracked: RecentlyTracked,
-    /// Made when the first address is looked up.
-    gazetteer: OnceLock<Gazetteer>,
+    gazetteer: HeldGazetteer,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
+}
+
+/// The gazetteer of the text in force: made when the first address is looked up under it.
+#[derive(Default)]
+struct HeldGazetteer(Mutex<Option<(Arc<Province>, Arc<Gazetteer>)>>);
+
+impl HeldGazetteer {
+    fn of(&self, province: &Arc<Province>) -> Arc<Gazetteer> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*held {
+            Some((of, gazetteer)) if Arc::ptr_eq(of, province) => Arc::clone(gazetteer),
+            _ => {
+                let gazetteer = Arc::new(Gazetteer::new(province));
+                *held = Some((Arc::clone(province), Arc::clone(&gazetteer)));
+                gazetteer
+            }
+        }
+    }
 }
 
 /// Codes nobody issued, per address and minute.
@@ -78,7 +97,7 @@ impl App {
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
-            gazetteer: OnceLock::new(),
+            gazetteer: HeldGazetteer::default(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -98,14 +117,14 @@ impl App {
     /// The province in force.
     #[must_use]
     pub fn province(&self) -> Arc<Province> {
-        Arc::clone(self.0.registry.province())
+        self.0.registry.province()
     }
 
     /// The units of today that an address means, as people type it.
     #[must_use]
     pub fn resolve(&self, text: &str) -> Resolution {
         let province = self.0.registry.province();
-        self.0.gazetteer.get_or_init(|| Gazetteer::new(province)).resolve(province, text)
+        self.0.gazetteer.of(&province).resolve(&province, text)
     }
 
     /// Settings.

@@ -219,8 +219,19 @@ mod tests {
     }
 
     /// Beginnings of keys that `change_text` composes from the names of the pack; its tests ask for each.
-    const COMPOSED: [&str; 6] =
-        ["change-part-", "change-side-", "change-value-", "change-rule-", "change-step-", "change-scope-"];
+    const COMPOSED: [&str; 11] = [
+        "change-part-",
+        "change-side-",
+        "change-value-",
+        "change-rule-",
+        "change-step-",
+        "change-scope-",
+        "edition-refusal-",
+        "edition-status-",
+        "edition-act-",
+        "edition-field-",
+        "pack-fault-",
+    ];
 
     #[test]
     fn no_key_is_unused() {

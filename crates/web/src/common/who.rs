@@ -48,7 +48,13 @@ impl Staff {
         } else if is(Role::Leader) || is(Role::CentreHead) {
             "/supervisor"
         } else if !self.grants.is_empty() && self.grants.iter().all(|grant| !is_casework(grant.role)) {
-            if is(Role::Administrator) { "/admin/health" } else { "/data/procedures" }
+            if is(Role::Administrator) {
+                "/admin/health"
+            } else if is(Role::ProcedureController) {
+                "/data/editions"
+            } else {
+                "/data/procedures"
+            }
         } else {
             "/officer/work"
         }

@@ -118,6 +118,7 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     }
     if is(&[R::DataSteward, R::ProcedureController, R::Leader, R::Administrator]) {
         areas.push(("data-procedures-title", "/data/procedures", "list"));
+        areas.push(("edition-title", "/data/editions", "pen"));
     }
     if is(&[R::Administrator]) {
         areas.push(("staff-title", "/admin/staff", "people"));

@@ -157,7 +157,9 @@ async fn those_without_the_role_find_no_such_page() {
     let open = [
         ("/admin/staff", vec!["administrator"]),
         ("/admin/health", vec!["administrator"]),
-        ("/data/procedures", vec!["administrator", "steward", "chairman"]),
+        ("/data/procedures", vec!["administrator", "steward", "chairman", "controller", "controller-2"]),
+        ("/data/editions", vec!["administrator", "steward", "chairman", "controller", "controller-2"]),
+        ("/data/editions/write", vec!["controller", "controller-2"]),
         (
             "/supervisor",
             vec!["counter", "case", "head", "approver", "clerk", "centrehead", "elsewhere", "chairman"],
