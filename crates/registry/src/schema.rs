@@ -217,11 +217,20 @@ mod tests {
         connection.query(&sql, &[]).unwrap().iter().map(|row| row.text(0).unwrap()).collect()
     }
 
+    /// A store of version 1, as the first text made it.
+    fn first(folder: &tempfile::TempDir) -> Connection {
+        let mut connection = Connection::Sqlite(Sqlite::open(&folder.path().join("store"), 1).unwrap());
+        let (before, _) = TEXT.split_once("CREATE TABLE edition").unwrap();
+        let text = text(&connection, before);
+        connection.batch(&text).unwrap();
+        connection.execute("INSERT INTO schema_version (version) VALUES (1)", &[]).unwrap();
+        connection
+    }
+
     #[test]
     fn steps_are_taken_once_from_where_the_store_is() {
         let folder = tempfile::tempdir().unwrap();
-        let mut connection = Connection::Sqlite(Sqlite::open(&folder.path().join("store"), 1).unwrap());
-        migrate(&mut connection, "66").unwrap();
+        let mut connection = first(&folder);
         let steps = ["ALTER TABLE file ADD COLUMN a {int}", "ALTER TABLE file ADD COLUMN b {time}"];
         upgrade(&mut connection, 1, &steps[..1]).unwrap();
         upgrade(&mut connection, 2, &steps).unwrap();
@@ -235,12 +244,28 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_the_store_as_it_was() {
         let folder = tempfile::tempdir().unwrap();
-        let mut connection = Connection::Sqlite(Sqlite::open(&folder.path().join("store"), 1).unwrap());
-        migrate(&mut connection, "66").unwrap();
+        let mut connection = first(&folder);
         let step = "ALTER TABLE file ADD COLUMN a {int}; ALTER TABLE no_such_table ADD COLUMN b {int}";
         assert!(upgrade(&mut connection, 1, &[step]).is_err());
         assert_eq!(found(&mut connection).unwrap(), Some(1));
         assert_eq!(columns(&mut connection, "file").len(), 4);
+    }
+
+    #[test]
+    fn the_steps_lead_to_what_a_new_store_is() {
+        let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (mut old, mut made) =
+            (first(&old), Connection::Sqlite(Sqlite::open(&new.path().join("store"), 1).unwrap()));
+        for connection in [&mut old, &mut made] {
+            migrate(connection, "66").unwrap();
+            check(connection).unwrap();
+        }
+        let tables = |connection: &mut Connection| -> Vec<String> {
+            let sql = "SELECT name FROM sqlite_master ORDER BY name";
+            connection.query(sql, &[]).unwrap().iter().map(|row| row.text(0).unwrap()).collect()
+        };
+        assert_eq!(tables(&mut old), tables(&mut made));
+        assert_eq!(columns(&mut old, "edition"), columns(&mut made, "edition"));
     }
 
     #[test]
