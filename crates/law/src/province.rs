@@ -144,7 +144,16 @@ pub struct Agency {
     pub successor: Option<AgencyId>,
 }
 
+/// Successors that are followed; a pack in which agencies succeed each other in a circle is a fault.
+const SUCCESSIONS_MAX: usize = 32;
+
 impl Agency {
+    /// Whether it exists on `day`.
+    #[must_use]
+    pub fn exists_on(&self, day: Date) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
     /// A service centre takes dossiers in; a competent authority decides on them.
     #[must_use]
     pub fn is_centre(&self) -> bool {
@@ -234,6 +243,8 @@ pub struct Province {
     pub fields: BTreeMap<String, LocalText>,
     /// Legal documents cited by the pack, by number.
     pub sources: HashMap<String, Source>,
+    /// The units as the reform made them, where `units` and `old_units` are those of a later day ([`Self::on`]).
+    pub rolled: Option<Box<crate::territory::Rolled>>,
     /// The index of service quality, one scheme for each period of effect.
     pub index: Vec<crate::index::Scheme>,
     /// What an hour is worth in the cost of a procedure, by period.
@@ -281,18 +292,59 @@ impl Province {
         self.units.values().filter(|u| u.province == self.code && u.code != self.code)
     }
 
-    /// The People's Committee of a commune of this province.
+    /// The People's Committee of a commune of this province; of a unit that has ended the one that took its place.
     #[must_use]
     pub fn committee_of(&self, unit: &UnitCode) -> Option<&Agency> {
-        self.agencies
-            .values()
-            .find(|a| a.kind == AgencyKind::CommuneCommittee && a.unit.as_ref() == Some(unit))
+        self.serves(AgencyKind::CommuneCommittee, unit)
     }
 
-    /// The service centre of a commune of this province.
+    /// The service centre of a commune of this province; of a unit that has ended the one that took its place.
     #[must_use]
     pub fn centre_of(&self, unit: &UnitCode) -> Option<&Agency> {
-        self.agencies.values().find(|a| a.kind == AgencyKind::CommuneCentre && a.unit.as_ref() == Some(unit))
+        self.serves(AgencyKind::CommuneCentre, unit)
+    }
+
+    /// The agency of a kind that serves a unit on the day of [`Self::on`]; without a day, the one that has not ended.
+    fn serves(&self, kind: AgencyKind, unit: &UnitCode) -> Option<&Agency> {
+        let day = self.rolled.as_ref().map(|rolled| rolled.day);
+        let exists = |agency: &Agency| match day {
+            Some(day) => agency.exists_on(day),
+            None => agency.valid_to.is_none(),
+        };
+        let all = || self.agencies.values().filter(|a| a.kind == kind && a.unit.as_ref() == Some(unit));
+        all().find(|agency| exists(agency)).or_else(|| {
+            let ended = all().next()?;
+            day.map_or(Some(ended), |day| self.agency(self.agency_on(&ended.id, day)))
+        })
+    }
+
+    /// Who has the tasks of an agency on `day`: itself while it exists, then whoever took its place.
+    #[must_use]
+    pub fn agency_on<'a>(&'a self, id: &'a AgencyId, day: Date) -> &'a AgencyId {
+        let mut at = id;
+        for _ in 0..SUCCESSIONS_MAX {
+            let ended = self.agency(at).filter(|agency| agency.valid_to.is_some_and(|last| last < day));
+            match ended.and_then(|agency| agency.successor.as_ref()) {
+                Some(successor) => at = successor,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The agencies whose tasks an agency has on `day`: its own, and those of all whose place it took.
+    pub fn stands_for<'a>(&'a self, id: &'a AgencyId, day: Date) -> impl Iterator<Item = &'a AgencyId> + 'a {
+        let ended =
+            self.agencies.values().filter(move |agency| agency.valid_to.is_some_and(|last| last < day));
+        let taken = ended.filter(move |agency| agency.id != *id && self.agency_on(&agency.id, day) == id);
+        std::iter::once(id).chain(taken.map(|agency| &agency.id))
+    }
+
+    /// Whether an agency has ended between the reform and `day`: only then do old and new borders of its work differ.
+    #[must_use]
+    pub fn has_successions(&self, day: Date) -> bool {
+        let since = self.territory.reform.effective;
+        self.agencies.values().any(|agency| agency.valid_to.is_some_and(|last| since <= last && last < day))
     }
 
     /// Whether an authority sits in a remote commune (rule C14).

@@ -233,6 +233,7 @@ impl Manifest {
             agency_root: self.agency_root,
             edition: self.edition,
             territory: law::territory::Changes::default(),
+            rolled: None,
             index: Vec::new(),
             wages: Vec::new(),
             submission: self.submission,

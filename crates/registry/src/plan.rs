@@ -12,6 +12,7 @@ use casework::{Actor, Role};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
+use law::time::local;
 use law::{AgencyId, AgencyKind, Province};
 
 use crate::accounts;
@@ -268,7 +269,7 @@ impl Planner {
 
     fn plan_new(&mut self, mut turn: Turn<'_>, opening: &Opening) -> Result<Answer, Trouble> {
         let (request, now) = (turn.request, turn.now);
-        let sequence = (self.numbering_agency(&opening.intake), law::time::local(now).date());
+        let sequence = (self.numbering_agency(&opening.intake), local(now).date());
         let number = self.next_number(turn.connection, &sequence)?;
         let stream = self.head.next_stream;
         let brought = request.brought(|| Ok(None))?;
@@ -375,8 +376,11 @@ impl Planner {
     fn assignee(&self, turn: &mut Turn<'_>, authority: &AgencyId) -> Result<Assignee, Trouble> {
         match &turn.request.command {
             Command::Assign { officer } if self.checks_assignees => {
+                let today = local(turn.now).date();
+                let here = self.province.agency_on(authority, today);
+                let agencies: Vec<AgencyId> = self.province.stands_for(here, today).cloned().collect();
                 let holds =
-                    accounts::holds(turn.connection, officer, Role::CaseOfficer, authority, turn.now)?;
+                    accounts::holds(turn.connection, officer, Role::CaseOfficer, &agencies, turn.now)?;
                 Ok(if holds { Assignee::CaseOfficer } else { Assignee::Nobody })
             }
             _ => Ok(Assignee::Unchecked),

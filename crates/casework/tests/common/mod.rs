@@ -177,6 +177,7 @@ pub fn province() -> Province {
         sources: HashMap::new(),
         index: vec![],
         territory: law::territory::Changes::default(),
+        rolled: None,
         wages: vec![],
         unverified: vec![],
     }

@@ -18,7 +18,7 @@ pub(super) fn lines(province: &Province) -> Vec<Line> {
         let after = agency.successor.as_ref().map(ToString::to_string).unwrap_or_default();
         lines.side(of, Attribute::After, Value::Plain(after));
     }
-    for unit in province.units.values() {
+    for unit in province.first_units().values() {
         lines.item(Part::Unit, &unit.code.0, None, Value::Plain(unit.full_name()));
     }
     for change in &province.territory.changes {

@@ -6,6 +6,7 @@
 
 mod gazetteer;
 mod resolve;
+mod rolled;
 mod words;
 
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub use gazetteer::Gazetteer;
 pub use resolve::{MATCHES_MAX, Match, Resolution, Via};
+pub use rolled::Rolled;
 
 use crate::procedure::{Citation, Unverified};
 use crate::province::{OldUnit, Province, Unit, UnitCode, UnitKind};
@@ -95,6 +97,33 @@ pub struct Change {
     pub province: Option<UnitCode>,
 }
 
+impl Changes {
+    /// The changes in the order in which they took effect.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = &Change> {
+        let mut changes: Vec<&Change> = self.changes.iter().collect();
+        changes.sort_by_key(|change| change.effective);
+        changes.into_iter()
+    }
+}
+
+impl Change {
+    /// Units that exist before and after it.
+    pub fn goes_on(&self) -> impl Iterator<Item = &UnitCode> {
+        let alone = self.to.is_empty() && self.kind != ChangeKind::Dissolved;
+        self.from.iter().filter(move |code| alone || self.to.contains(code))
+    }
+
+    /// Units that exist before it only.
+    pub fn ends(&self) -> impl Iterator<Item = &UnitCode> {
+        self.from.iter().filter(|code| !self.goes_on().any(|other| other == *code))
+    }
+
+    /// Units that exist after it only.
+    pub fn begins(&self) -> impl Iterator<Item = &UnitCode> {
+        self.to.iter().filter(|code| !self.from.contains(code))
+    }
+}
+
 /// An abbreviation.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,24 +162,33 @@ impl Province {
         if day < reform.effective || known < reform.recorded {
             return self.old_unit(code).map(UnitOn::Old);
         }
-        let mut unit = self.units.get(&UnitCode(code.to_owned())).cloned();
+        let code = UnitCode(code.to_owned());
         let happened = |change: &&Change| change.effective <= day && change.recorded <= known;
-        for change in self.territory.changes.iter().filter(happened) {
-            let touched = |units: &[UnitCode]| units.iter().any(|unit| unit.0 == code);
-            let goes_on = touched(&change.to) || (change.to.is_empty() && touched(&change.from));
-            match (&mut unit, goes_on) {
-                (Some(unit), true) => apply(unit, change),
-                (Some(_), false) if touched(&change.from) => unit = None,
-                _ => {}
+        let mut begins = self
+            .territory
+            .changes
+            .iter()
+            .filter(|change| change.begins().any(|begun| *begun == code))
+            .peekable();
+        // A unit of later days is in the tables of the pack already; on this day nobody knew it.
+        if begins.peek().is_some() && !begins.any(|change| happened(&change)) {
+            return None;
+        }
+        let mut unit = self.first_units().get(&code).cloned()?;
+        for change in self.territory.in_order().filter(happened) {
+            if change.goes_on().any(|same| *same == code) {
+                apply(&mut unit, change);
+            } else if change.ends().any(|gone| *gone == code) {
+                return None;
             }
         }
-        unit.map(UnitOn::New)
+        Some(UnitOn::New(unit))
     }
 
     /// The unit of before the reform with this code; of provinces the first of its communes tells the name.
     #[must_use]
     pub fn old_unit(&self, code: &str) -> Option<&OldUnit> {
-        (!code.is_empty()).then(|| self.old_units.iter().find(|old| old.code == code)).flatten()
+        (!code.is_empty()).then(|| self.first_old_units().iter().find(|old| old.code == code)).flatten()
     }
 
     /// The old units that a unit was made of.

@@ -10,7 +10,8 @@ mod token;
 
 use casework::{Actor, Grant, Role, StaffId};
 use jiff::Timestamp;
-use law::AgencyId;
+use jiff::civil::Date;
+use law::{AgencyId, Province};
 
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
 pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
@@ -116,10 +117,10 @@ fn account(
     connection: &mut Connection,
     (key, identity): (&StoreKey, &str),
     (row, from): (&Row, usize),
-    now: Timestamp,
+    (now, province): (Timestamp, &Province),
 ) -> Result<Option<Account>, Trouble> {
     if let Some(id) = row.opt_text(from)? {
-        return Ok(staff_account(connection, &StaffId(id), now)?.map(Account::Staff));
+        return Ok(staff_account(connection, &StaffId(id), (now, province))?.map(Account::Staff));
     }
     let (Some(subject), Some(sealed)) = (row.opt_text(from + 1)?, row.opt_bytes(from + 2)?) else {
         return Ok(None);
@@ -131,7 +132,7 @@ fn account(
 fn staff_account(
     connection: &mut Connection,
     id: &StaffId,
-    now: Timestamp,
+    (now, province): (Timestamp, &Province),
 ) -> Result<Option<StaffAccount>, Trouble> {
     let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
          WHERE id = $1 AND disabled_at IS NULL";
@@ -141,14 +142,33 @@ fn staff_account(
     let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
     let grants =
         rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    let grants: Vec<Grant> = grants.collect::<Result<_, Trouble>>()?;
+    let today = law::time::local(now).date();
+    let desk = row.opt_text(1)?.map(AgencyId);
     Ok(Some(StaffAccount {
         id: id.clone(),
         name: row.text(0)?,
-        agency: row.opt_text(1)?.map(AgencyId),
+        agency: desk.map(|desk| province.agency_on(&desk, today).clone()),
         title: row.opt_text(2)?,
         second_factor: row.int(3)? != 0,
-        grants: grants.collect::<Result<_, Trouble>>()?,
+        grants: in_office(grants, province, today),
     }))
+}
+
+/// A role in an agency that has ended is held in the one that took its place, and a role in that one reaches to all whose
+/// tasks it has: people follow their agencies, and the dossiers of an agency follow its people, without an entry.
+fn in_office(grants: Vec<Grant>, province: &Province, today: Date) -> Vec<Grant> {
+    if !province.has_successions(today) {
+        return grants;
+    }
+    let held = grants.iter().flat_map(|grant| {
+        let here = province.agency_on(&grant.agency, today);
+        province.stands_for(here, today).map(|agency| Grant { role: grant.role, agency: agency.clone() })
+    });
+    let mut held: Vec<Grant> = held.collect();
+    held.sort_by(|one, other| (one.role, &one.agency).cmp(&(other.role, &other.agency)));
+    held.dedup();
+    held
 }
 
 fn role(text: &str) -> Result<Role, Trouble> {

@@ -128,7 +128,7 @@ impl Registry {
         let (taken, account) = self.with_writer(|connection| {
             let taken = connection
                 .execute(&sql.replace("$2", "CAST($2 AS bigint)"), &[id.0.as_str().into(), step])?;
-            Ok((taken > 0, staff_account(connection, id, now)?))
+            Ok((taken > 0, staff_account(connection, id, (now, &self.province()))?))
         })?;
         let Some(account) = account.filter(|_| taken) else { return Ok(SignIn::Wrong) };
         let session = self.start_session(&Holder::Staff(id.clone()), "")?;

@@ -89,7 +89,8 @@ impl Registry {
                 return Ok(None);
             }
             let identity = identity("session", &hashed);
-            Ok(account(connection, (self.key(), &identity), (&row, 0), now)?.map(|account| (account, used)))
+            Ok(account(connection, (self.key(), &identity), (&row, 0), (now, &self.province()))?
+                .map(|account| (account, used)))
         })?;
         let Some((account, used)) = found else { return Ok(None) };
         if now.duration_since(used) >= NOTED_EVERY {

@@ -144,7 +144,7 @@ impl Registry {
         Ok(self.with_writer(|connection| connection.execute(sql, &[id.0.as_str().into()]))? > 0)
     }
 
-    /// All members of staff, in order of identifier; of one agency where one is given.
+    /// All members of staff, in order of identifier; where an agency is given, those of whoever has its tasks now.
     ///
     /// # Errors
     /// [`Trouble`] of the store.
@@ -152,9 +152,11 @@ impl Registry {
         let mut bound = Bound::default();
         let condition = match agency {
             Some(agency) => {
-                let agency = bound.put(agency.as_str());
+                let (province, today) = (self.province(), law::time::local(self.now()).date());
+                let here = province.agency_on(agency, today);
+                let agencies = bound.list(province.stands_for(here, today).map(AgencyId::as_str));
                 format!(
-                    "agency = {agency} OR id IN (SELECT staff FROM staff_grant WHERE staff_grant.agency = {agency})"
+                    "agency IN {agencies} OR id IN (SELECT staff FROM staff_grant WHERE staff_grant.agency IN {agencies})"
                 )
             }
             None => "1 = 1".to_owned(),
@@ -173,19 +175,24 @@ impl Registry {
     }
 }
 
-/// Whether a member of staff who is not disabled holds `role` in `agency` at `now`.
+/// Whether a member of staff who is not disabled holds `role` at `now` in one of the agencies: one that has a task, and
+/// those in whose place it is.
 pub(crate) fn holds(
     connection: &mut Connection,
     id: &StaffId,
     role: Role,
-    agency: &AgencyId,
+    agencies: &[AgencyId],
     now: Timestamp,
 ) -> Result<bool, Trouble> {
-    let sql = "SELECT 1 FROM staff JOIN staff_grant ON staff_grant.staff = staff.id \
-         WHERE staff.id = $1 AND staff.disabled_at IS NULL AND staff_grant.role = $2 AND staff_grant.agency = $3 \
-         AND (staff_grant.valid_to IS NULL OR staff_grant.valid_to > $4)";
-    let values = [id.0.as_str().into(), role.as_str().into(), agency.as_str().into(), now.into()];
-    Ok(connection.query_one(sql, &values)?.is_some())
+    let mut bound = Bound::default();
+    let (id, role, now) = (bound.put(id.0.as_str()), bound.put(role.as_str()), bound.put(now));
+    let agencies = bound.list(agencies.iter().map(AgencyId::as_str));
+    let sql = format!(
+        "SELECT 1 FROM staff JOIN staff_grant ON staff_grant.staff = staff.id \
+         WHERE staff.id = {id} AND staff.disabled_at IS NULL AND staff_grant.role = {role} \
+         AND staff_grant.agency IN {agencies} AND (staff_grant.valid_to IS NULL OR staff_grant.valid_to > {now})"
+    );
+    Ok(connection.query_one(&sql, &bound.0)?.is_some())
 }
 
 fn grant<'a>(

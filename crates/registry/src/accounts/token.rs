@@ -86,7 +86,7 @@ impl Registry {
             let Some(row) = connection.query_one(sql, &[hashed.clone().into(), now.into()])? else {
                 return Ok(None);
             };
-            account(connection, (self.key(), &identity("token", &hashed)), (&row, 0), now)
+            account(connection, (self.key(), &identity("token", &hashed)), (&row, 0), (now, &self.province()))
         })
     }
 

@@ -41,7 +41,7 @@ pub use self::needle::Needle;
 pub use self::picture::{Pending, Picture};
 pub use self::register::{RegisterFilter, RegisterRow, Standing};
 pub use self::runway::{DueBucket, Runway, RunwayDay};
-pub use self::scope::Scope;
+pub use self::scope::{Borders, Scope};
 pub use self::track::{ActionNeeded, TrackStep, Tracked};
 pub use self::worklist::{WorkFilter, WorkView};
 

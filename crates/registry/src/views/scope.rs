@@ -11,11 +11,34 @@ use law::{AgencyId, Province};
 use crate::bound::Bound;
 use crate::permission::Viewer;
 
+/// The borders in which work is counted: units merge and split, their dossiers do not change their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Borders {
+    /// As they were: each agency with what it did itself.
+    #[default]
+    Then,
+    /// As they are on a day: with what was done by those whose place an agency took.
+    On(Date),
+}
+
+impl Borders {
+    /// The agency under which the work of another one is counted.
+    #[must_use]
+    pub fn of<'a>(self, agency: &'a AgencyId, province: &'a Province) -> &'a AgencyId {
+        match self {
+            Self::Then => agency,
+            Self::On(day) => province.agency_on(agency, day),
+        }
+    }
+}
+
 /// A cut through the dossiers of a viewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// Only this organisation: what a service centre took in, what any other agency decides. All own ones where `None`.
     pub unit: Option<AgencyId>,
+    /// Which borders the organisation is meant in.
+    pub borders: Borders,
     /// Only this procedure.
     pub procedure: Option<ProcedureCode>,
     /// First local day.
@@ -28,7 +51,7 @@ impl Scope {
     /// All own organisations over a period.
     #[must_use]
     pub fn period(from: Date, to: Date) -> Self {
-        Self { unit: None, procedure: None, from, to }
+        Self { unit: None, borders: Borders::default(), procedure: None, from, to }
     }
 
     /// The period as moments: from the first included one to the first one after it.
@@ -60,12 +83,13 @@ impl Scope {
     fn narrow(&self, mut part: Part, province: &Province) -> Part {
         let Some(unit) = &self.unit else { return part };
         if !province.agency(unit).is_some_and(law::Agency::is_centre) {
-            part.authorities.retain(|authority| authority == unit);
-        } else if part.intakes.as_ref().is_none_or(|intakes| intakes.contains(unit)) {
-            part.intakes = Some(vec![unit.clone()]);
-        } else {
-            part.intakes = Some(Vec::new());
+            part.authorities.retain(|authority| self.borders.of(authority, province) == unit);
+            return part;
         }
+        let all: Vec<&AgencyId> = province.agencies.keys().collect();
+        let meant = all.into_iter().filter(|centre| self.borders.of(centre, province) == unit);
+        let own = |centre: &&AgencyId| part.intakes.as_ref().is_none_or(|intakes| intakes.contains(*centre));
+        part.intakes = Some(meant.filter(own).cloned().collect());
         part
     }
 }

@@ -245,12 +245,16 @@ impl App {
     /// # Errors
     /// [`Trouble`] of the store.
     pub async fn is_case_officer(&self, id: &StaffId, authority: &AgencyId) -> Result<bool, Trouble> {
-        let (id, authority) = (id.clone(), authority.clone());
+        let id = id.clone();
         let record = self.0.registry.blocking(move |registry| registry.staff(&id)).await?;
+        let (province, today) = (self.province(), law::time::local(self.now()).date());
+        let here = province.agency_on(authority, today);
         Ok(record.is_some_and(|staff| {
             staff.disabled_at.is_none()
                 && staff.grants.iter().any(|grant| {
-                    grant.role == Role::CaseOfficer && grant.agency == authority && grant.valid_to.is_none()
+                    grant.role == Role::CaseOfficer
+                        && province.agency_on(&grant.agency, today) == here
+                        && grant.valid_to.is_none()
                 })
         }))
     }

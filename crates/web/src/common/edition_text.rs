@@ -106,20 +106,26 @@ pub fn compile(files: &Files, demo: bool) -> Result<Province, EditionFault> {
     Ok(province)
 }
 
-/// Puts the published edition in force today into force in this process; says whether it was another. Without one the
-/// text the process was started with stays.
+/// Puts the published edition in force today into force in this process, with the units as they are today; says whether it
+/// was another. Without one the text the process was started with stays.
 ///
 /// # Errors
 /// [`EditionFault`]; the text in force stays.
 pub fn refresh(registry: &Registry, store: &ObjectStore, demo: bool) -> Result<bool, EditionFault> {
-    let Some(record) = registry.edition_in_force()? else { return Ok(false) };
-    if registry.province().edition == record.edition.proposal.name {
-        return Ok(false);
+    let today = law::time::local(registry.now()).date();
+    let (here, record) = (registry.province(), registry.edition_in_force()?);
+    let other = record.filter(|record| record.edition.proposal.name != here.edition);
+    if let Some(record) = other {
+        let province = compile(&gather(store, &record.edition.proposal.files)?, demo)?;
+        registry.set_province(Arc::new(province.on(today)))?;
+        tracing::info!(edition = record.edition.proposal.name, "another edition of the pack is in force");
+        return Ok(true);
     }
-    let province = compile(&gather(store, &record.edition.proposal.files)?, demo)?;
-    registry.set_province(Arc::new(province))?;
-    tracing::info!(edition = record.edition.proposal.name, "another edition of the pack is in force");
-    Ok(true)
+    if here.is_outdated(today) {
+        registry.set_province(Arc::new(here.on(today)))?;
+        tracing::info!(%today, "units have changed");
+    }
+    Ok(false)
 }
 
 /// A text to write on, and the published edition it rests on.

@@ -85,10 +85,12 @@ impl Around<'_> {
 
     /// Case officers of the competent authority who can still sign in.
     fn people(&self, value: &str) -> Control {
-        let authority = &self.seen.state.authority;
+        let (province, today) = (self.visit.app.province(), self.visit.local().date());
+        let here = province.agency_on(&self.seen.state.authority, today);
         let handles = |person: &&StaffRecord| {
+            let is_here = |agency: &law::AgencyId| province.agency_on(agency, today) == here;
             person.disabled_at.is_none()
-                && person.grants.iter().any(|g| g.role == Role::CaseOfficer && g.agency == *authority)
+                && person.grants.iter().any(|g| g.role == Role::CaseOfficer && is_here(&g.agency))
         };
         let choice = |person: &StaffRecord| Choice {
             value: person.id.to_string(),

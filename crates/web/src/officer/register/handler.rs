@@ -9,7 +9,7 @@ use law::AgencyId;
 use law::code::ProcedureCode;
 use law::procedure::Channel;
 use law::time::local;
-use registry::views::{Cursor, ListItem, RegisterFilter, RegisterRow, Scope, Standing};
+use registry::views::{Borders, Cursor, ListItem, RegisterFilter, RegisterRow, Scope, Standing};
 use registry::{Trouble, is_casework};
 
 use super::{FilterChoice, RegisterLine, RegisterPage};
@@ -18,7 +18,7 @@ use crate::common::components::{Action, EmptyState, Paging};
 use crate::common::page_query::PageQuery;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, casework_text, procedure_text, show};
 use crate::officer::frame;
-use crate::officer::supervisor::period;
+use crate::officer::supervisor::{borders, period};
 
 /// Lines of a page.
 const LINES: u32 = 100;
@@ -54,7 +54,8 @@ async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         page: frame(&desk, texts.get("register-title"), None).await?,
         lead,
         days: (filter.scope.from.to_string(), filter.scope.to.to_string()),
-        units: unit_choices(visit, units, filter.scope.unit.as_ref()),
+        then: filter.scope.borders == Borders::Then,
+        units: unit_choices(visit, units, &filter.scope),
         procedures: procedure_choices(visit, filter.scope.procedure.as_ref()),
         standings: standing_choices(visit, filter.standing),
         channels: channel_choices(visit, filter.channel),
@@ -86,6 +87,7 @@ fn filter(desk: &StaffVisit, query: &PageQuery) -> Result<RegisterFilter, PageFa
     let given = |name: &str| Some(query.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
     let scope = Scope {
         unit: given("unit").map(AgencyId),
+        borders: borders(query, desk.visit.local().date()),
         procedure: given("procedure").map(ProcedureCode),
         ..Scope::period(from, to)
     };
@@ -134,15 +136,16 @@ fn channel_choices(visit: &Visit, chosen: Option<Channel>) -> Vec<FilterChoice> 
 }
 
 /// The organisations whose books the person may open; all for the leaders of the province.
-fn unit_choices(visit: &Visit, own: Option<Vec<AgencyId>>, chosen: Option<&AgencyId>) -> Vec<FilterChoice> {
-    let province = visit.app.province();
+fn unit_choices(visit: &Visit, own: Option<Vec<AgencyId>>, scope: &Scope) -> Vec<FilterChoice> {
+    let (province, chosen) = (visit.app.province(), scope.unit.as_ref());
+    let counts = |id: &AgencyId| scope.borders.of(id, &province) == id;
     let is_own = |id: &AgencyId| own.as_ref().is_none_or(|own| own.contains(id));
     let all = FilterChoice {
         value: String::new(),
         label: visit.texts().get("register-all-units"),
         chosen: chosen.is_none(),
     };
-    let agencies = province.agencies.values().filter(|agency| is_own(&agency.id));
+    let agencies = province.agencies.values().filter(|agency| is_own(&agency.id) && counts(&agency.id));
     let choices = agencies.map(|agency| FilterChoice {
         value: agency.id.to_string(),
         label: agency.short.clone(),

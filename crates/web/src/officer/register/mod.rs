@@ -55,6 +55,8 @@ pub struct RegisterPage {
     pub lead: String,
     /// First and last day, as `YYYY-MM-DD` for the boxes.
     pub days: (String, String),
+    /// The units are counted in the borders of then.
+    pub then: bool,
     /// Organisations.
     pub units: Vec<FilterChoice>,
     /// Procedures.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use law::AgencyId;
 use law::code::ProcedureCode;
 use registry::is_casework;
-use registry::views::{DailyRow, DailySums, Picture, Scope, Standing};
+use registry::views::{Borders, DailyRow, DailySums, Picture, Scope, Standing};
 
 use super::{Figure, Headline, Line, Sheet, SupervisorPage};
 use crate::common::components::EmptyState;
@@ -34,6 +34,11 @@ pub(crate) fn period(name: &str, today: Date) -> (Date, Date) {
     (today.checked_sub(jiff::Span::new().days(days - 1)).unwrap_or(today), today)
 }
 
+/// The borders an address asks for; those of today where it names none.
+pub(crate) fn borders(query: &PageQuery, today: Date) -> Borders {
+    if query.get("borders") == "then" { Borders::Then } else { Borders::On(today) }
+}
+
 async fn supervisor(desk: StaffVisit, query: PageQuery) -> PageAnswer {
     let visit = &desk.visit;
     if !desk.staff.grants.iter().any(|grant| is_casework(grant.role)) {
@@ -46,7 +51,8 @@ async fn supervisor(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         view.picture(&viewer, &scope)
     });
     let picture = picture.await?;
-    let sheets = sheets(visit, &picture, (from, to));
+    let borders = borders(&query, visit.local().date());
+    let sheets = sheets(visit, &picture, (from, to), borders);
     let texts = visit.texts();
     let nothing = picture.days.is_empty() && picture.pending.is_empty();
     let empty = EmptyState { sentence: texts.get("supervisor-empty"), action: None };
@@ -54,20 +60,34 @@ async fn supervisor(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         page: frame(&desk, texts.get("supervisor-title"), None).await?,
         period: texts
             .with("supervisor-period", &[("from", &visit.lang.date(from)), ("to", &visit.lang.date(to))]),
-        periods: periods(visit, query.get("period")),
+        periods: periods(visit, &query),
+        borders: border_choices(visit, &query, borders),
         headlines: headlines(visit, &picture, (from, to)),
         sheets,
         empty: nothing.then_some(empty),
     })
 }
 
-fn periods(visit: &Visit, chosen: &str) -> Vec<(String, String, bool)> {
+fn periods(visit: &Visit, query: &PageQuery) -> Vec<(String, String, bool)> {
+    let chosen = query.get("period");
     let chosen = PERIODS.iter().find(|(known, ..)| *known == chosen).map_or("month", |(known, ..)| known);
     let link = |(name, _, key): (&str, i64, &str)| {
-        let url = visit.url(&format!("/supervisor?period={name}"));
+        let url = visit.url(&format!("/supervisor{}", query.with("period", name)));
         (visit.texts().get(key), url, name == chosen)
     };
     PERIODS.map(link).to_vec()
+}
+
+/// Today's borders and those of then, where they differ.
+fn border_choices(visit: &Visit, query: &PageQuery, chosen: Borders) -> Vec<(String, String, bool)> {
+    if !visit.app.province().has_successions(visit.local().date()) {
+        return Vec::new();
+    }
+    let choice = |key: &str, value: &str, here: bool| {
+        (visit.texts().get(key), visit.url(&format!("/supervisor{}", query.with("borders", value))), here)
+    };
+    let then = chosen == Borders::Then;
+    vec![choice("supervisor-borders-now", "", !then), choice("supervisor-borders-then", "then", then)]
 }
 
 /// Sums of a line with what is open now.
@@ -83,6 +103,7 @@ struct Cut<'a> {
     visit: &'a Visit,
     period: (Date, Date),
     unit: Option<&'a AgencyId>,
+    borders: Borders,
     procedure: Option<&'a ProcedureCode>,
 }
 
@@ -96,6 +117,9 @@ impl Cut<'_> {
         );
         if let Some(unit) = self.unit {
             path.push_str(&format!("&unit={unit}"));
+            if self.borders == Borders::Then {
+                path.push_str("&borders=then");
+            }
         }
         if let Some(procedure) = self.procedure {
             path.push_str(&format!("&procedure={procedure}"));
@@ -136,7 +160,7 @@ impl Cut<'_> {
 }
 
 fn headlines(visit: &Visit, picture: &Picture, period: (Date, Date)) -> Vec<Headline> {
-    let cut = Cut { visit, period, unit: None, procedure: None };
+    let cut = Cut { visit, period, unit: None, borders: Borders::Then, procedure: None };
     let pending = picture.pending.iter();
     let (open, overdue) = pending.fold((0, 0), |sum, row| (sum.0 + row.open, sum.1 + row.overdue));
     let line = cut.line(String::new(), Sums { done: picture.total(), open, overdue });
@@ -157,21 +181,27 @@ pub(super) fn columns() -> [&'static str; 6] {
     ]
 }
 
-fn sheets(visit: &Visit, picture: &Picture, period: (Date, Date)) -> Vec<Sheet> {
+fn sheets(visit: &Visit, picture: &Picture, period: (Date, Date), borders: Borders) -> Vec<Sheet> {
     let province = visit.app.province();
-    let by_unit = together(&picture.authorities, picture, |row| row.authority.0.clone());
-    let by_procedure = together(&picture.procedures, picture, |row| row.procedure.0.clone());
+    let counted = |id: &AgencyId| borders.of(id, &province).0.clone();
+    let by_unit = together(
+        &picture.authorities,
+        |key| counted(&AgencyId(key.to_owned())),
+        picture,
+        |row| counted(&row.authority),
+    );
+    let by_procedure = together(&picture.procedures, str::to_owned, picture, |row| row.procedure.0.clone());
     let units = by_unit.into_iter().map(|(id, sums)| {
         let unit = AgencyId(id);
         let name = province.agency(&unit).map_or_else(|| unit.to_string(), |agency| agency.short.clone());
-        Cut { visit, period, unit: Some(&unit), procedure: None }.line(name, sums)
+        Cut { visit, period, unit: Some(&unit), borders, procedure: None }.line(name, sums)
     });
     let units: Vec<Line> = units.collect();
     let procedures = by_procedure.into_iter().map(|(code, sums)| {
         let code = ProcedureCode(code);
         let edition = province.procedures.get(&code).and_then(|editions| editions.last());
         let name = edition.map_or_else(|| code.to_string(), |p| procedure_text::words(&p.name, visit.lang));
-        Cut { visit, period, unit: None, procedure: Some(&code) }.line(name, sums)
+        Cut { visit, period, unit: None, borders, procedure: Some(&code) }.line(name, sums)
     });
     let texts = visit.texts();
     let sheet = |title: &str, of: &str, lines| Sheet { title: texts.get(title), of: texts.get(of), lines };
@@ -187,12 +217,14 @@ fn sheets(visit: &Visit, picture: &Picture, period: (Date, Date)) -> Vec<Sheet> 
 /// Sums and what is open, by key; the most overdue first, then the latest, then the most open.
 fn together(
     rows: &[DailyRow],
+    counted: impl Fn(&str) -> String,
     picture: &Picture,
     key: impl Fn(&registry::views::Pending) -> String,
 ) -> Vec<(String, Sums)> {
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
     for row in rows {
-        sums.entry(row.key.clone()).or_default().done = row.sums;
+        let sum = sums.entry(counted(&row.key)).or_default();
+        sum.done = sum.done.plus(row.sums);
     }
     for row in &picture.pending {
         let sum = sums.entry(key(row)).or_default();

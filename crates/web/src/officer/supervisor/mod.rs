@@ -7,7 +7,7 @@ use askama::Template;
 use crate::common::Page;
 use crate::common::components::EmptyState;
 
-pub(crate) use handler::{period, routes};
+pub(crate) use handler::{borders, period, routes};
 
 /// A number that leads to its dossiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub struct SupervisorPage {
     pub period: String,
     /// Periods to choose: words, address, in force.
     pub periods: Vec<(String, String, bool)>,
+    /// Today's borders and those of then, where they differ: words, address, chosen.
+    pub borders: Vec<(String, String, bool)>,
     /// The numbers of the whole.
     pub headlines: Vec<Headline>,
     /// By unit where there are several, and by procedure.
