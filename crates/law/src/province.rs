@@ -332,6 +332,12 @@ impl Province {
         at
     }
 
+    /// Who has the tasks of an agency on the day of [`Self::on`].
+    #[must_use]
+    pub fn acting<'a>(&'a self, id: &'a AgencyId) -> &'a AgencyId {
+        self.rolled.as_ref().map_or(id, |rolled| self.agency_on(id, rolled.day))
+    }
+
     /// The agencies whose tasks an agency has on `day`: its own, and those of all whose place it took.
     pub fn stands_for<'a>(&'a self, id: &'a AgencyId, day: Date) -> impl Iterator<Item = &'a AgencyId> + 'a {
         let ended =

@@ -13,6 +13,7 @@ mod names;
 mod new_edition;
 mod procedure_file;
 mod reader;
+mod reorganise;
 mod rows;
 mod statements;
 mod tables;
@@ -25,6 +26,7 @@ pub use fault::{Fault, Severity};
 pub use files::Files;
 pub use names::{Name, Names};
 pub use new_edition::NewEdition;
+pub use reorganise::{Act, NewUnit, Order, OrderFault};
 
 /// The pack that is built into the binary, compiled.
 ///

@@ -204,3 +204,118 @@ fn whoever_took_a_place_has_its_tasks() {
     assert_eq!(committee(&after, "24163").as_deref(), Some("H15.133"));
     assert_eq!(after.centre_of(&code("24163")).map(|a| a.id.as_str()), Some("H15.133.01"));
 }
+
+mod ordered {
+    use law::province::UnitKind;
+    use pack::{Act, Files, NewUnit, Order, OrderFault};
+
+    use super::*;
+
+    fn order(act: Act) -> Order {
+        let source = "99/NQ-UBTVQH16".to_owned();
+        Order {
+            act, effective: date(2027, 3, 1), source, source_title: "Nghị quyết về sắp xếp".to_owned()
+        }
+    }
+
+    fn codes(codes: &[&str]) -> Vec<String> {
+        codes.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    fn new_unit() -> NewUnit {
+        NewUnit { code: "24999".to_owned(), name: "Trung Tâm".to_owned(), kind: UnitKind::Ward }
+    }
+
+    /// The province of the text that an order makes, on the day before it takes effect and on the day.
+    fn carried_out(act: Act) -> (Province, Province) {
+        let mut files = Files::embedded();
+        for (path, text) in files.reorganised(&order(act)).unwrap() {
+            files.set(&path, text);
+        }
+        let faults: Vec<String> = pack::check(&files).iter().map(ToString::to_string).collect();
+        assert_eq!(faults, Vec::<String>::new());
+        let province = pack::compile(&files).unwrap();
+        (province.on(date(2027, 2, 28)), province.on(date(2027, 3, 1)))
+    }
+
+    fn name(province: &Province, unit: &str) -> Option<String> {
+        province.units.get(&code(unit)).map(law::Unit::full_name)
+    }
+
+    fn served_by(province: &Province, unit: &str) -> (String, String) {
+        let id = |agency: Option<&law::Agency>| agency.unwrap().id.0.clone();
+        (id(province.committee_of(&code(unit))), id(province.centre_of(&code(unit))))
+    }
+
+    #[test]
+    fn two_wards_become_one_that_goes_on() {
+        let act = Act::MergeInto { from: codes(&["24133", "24163"]), to: "24133".to_owned() };
+        let (before, after) = carried_out(act);
+        assert_eq!(before.communes().count(), 102);
+        assert_eq!(after.communes().count(), 101);
+        assert_eq!((name(&before, "24163").is_some(), name(&after, "24163")), (true, None));
+        assert_eq!(served_by(&before, "24163").0, "H15.163");
+        assert_eq!(served_by(&after, "24163"), ("H15.133".to_owned(), "H15.133.01".to_owned()));
+    }
+
+    #[test]
+    fn two_wards_become_a_new_one() {
+        let (before, after) = carried_out(Act::MergeNew { from: codes(&["24133", "24163"]), to: new_unit() });
+        assert_eq!((before.communes().count(), after.communes().count()), (102, 101));
+        assert_eq!(name(&after, "24999").as_deref(), Some("Phường Trung Tâm"));
+        assert_eq!(served_by(&after, "24133"), ("H15.999".to_owned(), "H15.999.01".to_owned()));
+        let heir = after.agency(&AgencyId("H15.999".to_owned())).unwrap();
+        assert_eq!(heir.name.vi, "Ủy ban nhân dân phường Trung Tâm");
+        assert!(!heir.exists_on(date(2027, 2, 28)));
+    }
+
+    #[test]
+    fn a_part_becomes_a_commune_of_its_own_and_a_commune_a_ward() {
+        let (before, after) = carried_out(Act::Split { from: "24175".to_owned(), to: new_unit() });
+        assert_eq!((before.communes().count(), after.communes().count()), (102, 103));
+        assert_eq!(served_by(&after, "24175").0, served_by(&before, "24175").0);
+        let old = after.old_units.iter().find(|old| old.successors.contains(&code("24999"))).unwrap();
+        assert_eq!(old.successors, [code("24175"), code("24999")], "an old name leads to both parts");
+        let ward =
+            Act::Rename {
+                unit: "24175".to_owned(), name: "Hòa Phú Mới".to_owned(), kind: UnitKind::Ward
+            };
+        let (before, after) = carried_out(ward);
+        assert_eq!(name(&before, "24175").as_deref(), Some("Xã Hòa Phú"));
+        assert_eq!(name(&after, "24175").as_deref(), Some("Phường Hòa Phú Mới"));
+        let committee = after.committee_of(&code("24175")).unwrap();
+        assert_eq!(
+            (committee.short.as_str(), committee.name.nb.as_str()),
+            ("P. Hòa Phú Mới", "Folkekomiteen i bydelen Hòa Phú Mới")
+        );
+    }
+
+    #[test]
+    fn departments_become_one() {
+        let act = Act::MergeAgencies { from: codes(&["H15.02"]), to: "H15.03".to_owned() };
+        let (before, after) = carried_out(act);
+        let id = AgencyId("H15.02".to_owned());
+        let at = |province: &Province, day| province.agency_on(&id, day).0.clone();
+        assert_eq!(at(&before, date(2027, 2, 28)), "H15.02");
+        assert_eq!(at(&after, date(2027, 3, 1)), "H15.03");
+    }
+
+    #[test]
+    fn an_order_that_cannot_be_is_said() {
+        let files = Files::embedded();
+        let fault = |act: Act| files.reorganised(&order(act)).unwrap_err();
+        let merge = |from: &[&str], to: &str| Act::MergeInto { from: codes(from), to: to.to_owned() };
+        assert_eq!(fault(merge(&["24133", "24133"], "24133")), OrderFault::TooFew);
+        assert_eq!(fault(merge(&["24133", "00004"], "24133")), OrderFault::UnknownUnit("00004".to_owned()));
+        let taken = NewUnit { code: "24175".to_owned(), ..new_unit() };
+        let split = |to: NewUnit| Act::Split { from: "24133".to_owned(), to };
+        assert_eq!(fault(split(taken)), OrderFault::CodeTaken("24175".to_owned()));
+        assert_eq!(fault(split(NewUnit { name: " ".to_owned(), ..new_unit() })), OrderFault::NoName);
+        assert_eq!(
+            fault(split(NewUnit { code: "2499".to_owned(), ..new_unit() })),
+            OrderFault::WrongCode("2499".to_owned())
+        );
+        let agencies = Act::MergeAgencies { from: codes(&["H15.77"]), to: "H15.03".to_owned() };
+        assert_eq!(fault(agencies), OrderFault::UnknownAgency("H15.77".to_owned()));
+    }
+}

@@ -228,7 +228,9 @@ fn check_opening<'a>(opening: &Opening, facts: &Facts<'a>) -> Result<(&'a Proced
     }
     let competent = exists(&opening.authority).is_some_and(|a| match procedure.level {
         Level::Commune => a.kind == law::AgencyKind::CommuneCommittee,
-        Level::Province => procedure.authority.as_ref() == Some(&a.id),
+        Level::Province => {
+            procedure.authority.as_ref().is_some_and(|id| province.agency_on(id, today) == &a.id)
+        }
     });
     if !competent {
         return Err(Refusal::NotCompetent { agency: opening.authority.clone() });

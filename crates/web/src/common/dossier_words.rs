@@ -48,11 +48,18 @@ impl Told<'_> {
             .map_or_else(|| self.dossier.procedure.to_string(), |p| procedure_text::words(&p.name, self.lang))
     }
 
-    /// Name of an agency.
+    /// Name of an agency; where it has ended, also who has its tasks now.
     #[must_use]
     pub fn agency(&self, id: &AgencyId) -> String {
-        let agency = self.province.agency(id);
-        agency.map_or_else(|| id.to_string(), |agency| agency.name.get(self.lang.tag()).to_owned())
+        let name = |id: &AgencyId| {
+            let agency = self.province.agency(id);
+            agency.map_or_else(|| id.to_string(), |agency| agency.name.get(self.lang.tag()).to_owned())
+        };
+        let now = self.province.acting(id);
+        if now == id {
+            return name(id);
+        }
+        self.texts().with("agency-now", &[("then", &name(id)), ("now", &name(now))])
     }
 
     /// A moment in full: `17:30 thứ Sáu, 27/11/2026`.

@@ -334,7 +334,10 @@ impl<'a> Reader<'a> {
             return found.ok_or_else(|| called(fault));
         }
         let found = match self.procedure.level {
-            Level::Province => self.procedure.authority.as_ref().and_then(|id| self.province.agency(id)),
+            Level::Province => {
+                let named = self.procedure.authority.as_ref();
+                named.and_then(|id| self.province.agency(self.province.acting(id)))
+            }
             Level::Commune => intake.unit.as_ref().and_then(|unit| self.province.committee_of(unit)),
         };
         found.ok_or_else(|| called(FieldFault::new("authority_unit", FaultCode::Required)))

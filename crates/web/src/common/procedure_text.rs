@@ -95,7 +95,7 @@ pub fn channels(procedure: &Procedure, lang: Lang) -> Vec<String> {
 /// Who decides.
 #[must_use]
 pub fn authority(procedure: &Procedure, province: &Province, lang: Lang) -> String {
-    let department = procedure.authority.as_ref().and_then(|id| province.agency(id));
+    let department = procedure.authority.as_ref().and_then(|id| province.agency(province.acting(id)));
     match (procedure.level, department) {
         (Level::Province, Some(agency)) => agency.name.get(lang.tag()).to_owned(),
         (Level::Province, None) => Texts::of(lang).get("authority-elsewhere"),

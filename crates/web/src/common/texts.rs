@@ -219,7 +219,7 @@ mod tests {
     }
 
     /// Beginnings of keys that `change_text` composes from the names of the pack; its tests ask for each.
-    const COMPOSED: [&str; 11] = [
+    const COMPOSED: [&str; 12] = [
         "change-part-",
         "change-side-",
         "change-value-",
@@ -231,6 +231,7 @@ mod tests {
         "edition-act-",
         "edition-field-",
         "pack-fault-",
+        "reorganise-",
     ];
 
     #[test]

@@ -147,3 +147,64 @@ fn every_kind_of_fault_is_called_by_its_name() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_ward_is_merged_and_its_people_and_dossiers_follow() {
+    let house = House::open();
+    let (one, other) = (house.sign_in("staff:controller").await, house.sign_in("staff:controller-2").await);
+    let filed = house.post("counter", "/api/v1/dossiers", &filing()).await.json();
+    let code = filed["code"].as_str().unwrap();
+    let place = "/data/editions/reorganise";
+    for lang in Lang::ALL {
+        assert_eq!(house.page(&one, &format!("{}{place}", lang.prefix())).await.status, StatusCode::OK);
+    }
+    let empty = house.form(&one, place, &[("act", "merge-into"), ("from", "24133")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.text.contains("value=\"24133\""), "{}", empty.text);
+    let order = [
+        ("act", "merge-into"),
+        ("from", "24133, 22015"),
+        ("to", "22015"),
+        ("source", "99/NQ-UBTVQH16"),
+        ("source-title", "Nghị quyết về sắp xếp"),
+        ("effective-day", "23"),
+        ("effective-month", "11"),
+        ("effective-year", "2026"),
+    ];
+    let mut wrong = order;
+    wrong[1].1 = "24133, 00004";
+    let refused = house.form(&one, place, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("00004"), "{}", refused.text);
+    let written = house.form(&one, place, &order).await;
+    assert_eq!(written.status, StatusCode::OK, "{}", written.text);
+    assert!(written.text.contains("Nhập Phường Buôn Ma Thuột vào Phường Tuy Hòa"));
+
+    let act = pack::Act::MergeInto { from: vec!["24133".into(), "22015".into()], to: "22015".into() };
+    let effective = jiff::civil::date(2026, 11, 23);
+    let (source, source_title) = ("99/NQ-UBTVQH16".to_owned(), "Nghị quyết về sắp xếp".to_owned());
+    let order = pack::Order { act, effective, source, source_title };
+    let files: Vec<_> = pack::Files::embedded().reorganised(&order).unwrap().into_iter().collect();
+    let proposed = house.form(&one, WRITE, &form(&files, &PROPOSE)).await.location();
+    house.form(&other, &format!("{proposed}/approve"), &[]).await.location();
+    house.form(&one, &format!("{proposed}/publish"), &[]).await.location();
+
+    // The counter of Tuy Hòa has the dossier of Buôn Ma Thuột now, with its code and its appointment.
+    let seen = house.get("elsewhere", &format!("/api/v1/dossiers/{code}")).await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.text);
+    assert_eq!(seen.json()["due_at"], filed["due_at"]);
+    let desk = house.sign_in("staff:elsewhere").await;
+    let page = house.page(&desk, &format!("/officer/dossiers/{code}")).await;
+    assert!(page.text.contains("phường Buôn Ma Thuột (nay là "), "{}", page.text);
+    let found = house.page("", "/units/find?q=phường+Buôn+Ma+Thuột,+Đắk+Lắk").await;
+    assert!(found.text.contains("Phường Tuy Hòa"), "{}", found.text);
+    // A new dossier for the old ward goes to the counter that took its place.
+    let late = house.post("elsewhere", "/api/v1/dossiers", &filing()).await;
+    assert_eq!(late.status, StatusCode::CREATED, "{}", late.text);
+    assert!(late.json()["code"].as_str().unwrap().starts_with("H15.015"), "{}", late.text);
+    let chairman = house.sign_in("staff:chairman").await;
+    let (now, then) =
+        (house.page(&chairman, "/supervisor").await, house.page(&chairman, "/supervisor?borders=then").await);
+    assert!(now.text.contains("Theo địa giới hiện nay") && !now.text.contains("P. Buôn Ma Thuột"));
+    assert!(then.text.contains("P. Buôn Ma Thuột"), "{}", then.text);
+}

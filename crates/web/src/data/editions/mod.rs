@@ -5,6 +5,7 @@ mod acts;
 mod effect;
 mod list;
 mod one;
+mod reorganise;
 mod write;
 
 use askama::Template;
@@ -15,7 +16,12 @@ use crate::common::components::{EmptyState, ErrorSummary, Facts, Field, Paging, 
 use crate::common::{App, Page, PageFault, StaffVisit};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().merge(list::routes()).merge(one::routes()).merge(acts::routes()).merge(write::routes())
+    Router::new()
+        .merge(list::routes())
+        .merge(one::routes())
+        .merge(acts::routes())
+        .merge(write::routes())
+        .merge(reorganise::routes())
 }
 
 /// Who reads the texts: those who keep them, and those who answer for them.
@@ -210,6 +216,20 @@ pub struct WritePage {
     /// What changes in the province besides procedures.
     pub province: Vec<String>,
     /// The proposal was refused.
+    pub refused: Option<RefusedOffer>,
+}
+
+/// The page on which units or agencies are merged, split, renamed.
+#[derive(Debug, Clone, Template)]
+#[template(path = "data/editions/reorganise.html")]
+pub struct ReorganisePage {
+    /// Frame.
+    pub page: Page,
+    /// Faults.
+    pub summary: ErrorSummary,
+    /// Questions.
+    pub fields: Vec<Field>,
+    /// The order cannot be carried out.
     pub refused: Option<RefusedOffer>,
 }
 

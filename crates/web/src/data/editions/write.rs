@@ -30,12 +30,12 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/data/editions/write", get(open).post(written))
 }
 
-fn keepers_only(desk: &StaffVisit) -> Result<(), PageFault> {
+pub(super) fn keepers_only(desk: &StaffVisit) -> Result<(), PageFault> {
     if desk.staff.has_role(Role::ProcedureController) { Ok(()) } else { Err(PageFault::NotFound) }
 }
 
 /// The text to write on: that of the edition named, or the last one published.
-async fn base(visit: &Visit, on: &str) -> Result<Base, PageFault> {
+pub(super) async fn base(visit: &Visit, on: &str) -> Result<Base, PageFault> {
     let on = match on {
         "" => None,
         on => Some(on.parse().map_err(|_| PageFault::NotFound)?),
@@ -146,10 +146,10 @@ fn base_words(visit: &Visit, base: &Base) -> String {
 }
 
 /// Files as they are being written.
-struct Draft<'a> {
-    files: Vec<(String, String)>,
-    on: &'a str,
-    base: &'a Base,
+pub(super) struct Draft<'a> {
+    pub files: Vec<(String, String)>,
+    pub on: &'a str,
+    pub base: &'a Base,
 }
 
 /// What a check of a draft says.
@@ -160,7 +160,7 @@ struct Checked {
 }
 
 impl Draft<'_> {
-    async fn page(
+    pub(super) async fn page(
         &self,
         desk: &StaffVisit,
         typed: &FormData,

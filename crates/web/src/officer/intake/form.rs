@@ -155,7 +155,7 @@ impl Walkin<'_> {
             return Some(typed);
         }
         match self.procedure.level {
-            Level::Province => self.procedure.authority.clone(),
+            Level::Province => self.procedure.authority.as_ref().map(|id| province.acting(id).clone()),
             Level::Commune => province.agency(&self.centre).and_then(|centre| centre.parent.clone()),
         }
     }
