@@ -191,6 +191,22 @@ impl Province {
         (!code.is_empty()).then(|| self.first_old_units().iter().find(|old| old.code == code)).flatten()
     }
 
+    /// A unit that has ended by the day of [`Self::on`] (without one: by the reform), its last day, and by which document;
+    /// where a code was used twice, what it meant last.
+    #[must_use]
+    pub fn ended(&self, code: &str) -> Option<(&OldUnit, Date, &Citation)> {
+        let old = self.old_units.iter().rfind(|old| !code.is_empty() && old.code == code)?;
+        let day = self.rolled.as_ref().map(|rolled| rolled.day);
+        let ends = |change: &&Change| {
+            day.is_some_and(|day| change.effective <= day) && change.ends().any(|unit| unit.0 == code)
+        };
+        let (first, source) = match self.territory.in_order().filter(ends).last() {
+            Some(change) => (change.effective, &change.source),
+            None => (self.territory.reform.effective, &self.territory.reform.source),
+        };
+        Some((old, first.yesterday().ok()?, source))
+    }
+
     /// The old units that a unit was made of.
     pub fn predecessors<'a>(&'a self, code: &'a UnitCode) -> impl Iterator<Item = &'a OldUnit> + 'a {
         self.old_units.iter().filter(move |old| old.successors.contains(code))

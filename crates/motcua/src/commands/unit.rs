@@ -22,9 +22,15 @@ pub fn run(options: &Options, what: &UnitCommand) -> Result<(), Failure> {
 fn show(options: &Options, province: &Province, code: &str, on: Option<Date>) -> Result<(), Failure> {
     let today = law::time::local(SystemClock::default().now()).date();
     let day = on.unwrap_or(today);
-    let unit = province.unit_on(code, day, today).ok_or_else(|| {
-        Failure::new("unknown-unit", format!("no unit had the code {code:?} on {}", day.strftime("%d/%m/%Y")))
-    })?;
+    let province = &province.on(today);
+    let Some(unit) = province.unit_on(code, day, today) else {
+        // It is no unit today, but was one.
+        if let (None, Some((old, ..))) = (on, province.ended(code)) {
+            return show_old(options, province, old);
+        }
+        let day = day.strftime("%d/%m/%Y");
+        return Err(Failure::new("unknown-unit", format!("no unit had the code {code:?} on {day}")));
+    };
     let unit = match unit {
         UnitOn::Old(old) => return show_old(options, province, old),
         UnitOn::New(unit) => unit,
@@ -65,7 +71,7 @@ fn show_old(options: &Options, province: &Province, old: &OldUnit) -> Result<(),
             "{}",
             json!({
                 "code": old.code, "name": old.name, "district": old.district, "province": old.province,
-                "valid_to": province.territory.reform.effective.yesterday().ok().map(|day| day.to_string()),
+                "valid_to": province.ended(&old.code).map(|(_, last, _)| last.to_string()),
                 "became": became,
             })
         );
@@ -79,6 +85,8 @@ fn show_old(options: &Options, province: &Province, old: &OldUnit) -> Result<(),
 }
 
 fn resolve(options: &Options, province: &Province, text: &str) -> Result<(), Failure> {
+    let today = law::time::local(SystemClock::default().now()).date();
+    let province = &province.on(today);
     let found = Gazetteer::new(province).resolve(province, text);
     if options.json {
         println!("{}", serde_json::to_string(&found)?);

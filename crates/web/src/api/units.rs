@@ -49,7 +49,20 @@ pub(crate) async fn one(
     Speaks(lang): Speaks,
 ) -> Result<Response, ApiFault> {
     let province = app.province();
-    let found = province.units.get(&UnitCode(code)).ok_or(ApiFault::NotFound)?;
+    let Some(found) = province.units.get(&UnitCode(code.clone())) else {
+        let (old, last, source) = province.ended(&code).ok_or(ApiFault::NotFound)?;
+        let became = old.successors.iter().filter_map(|code| province.units.get(code));
+        return Ok(Json(json!({
+            "code": old.code,
+            "full_name": old.name,
+            "district": old.district,
+            "province_code": old.province_code,
+            "valid_to": last,
+            "source": source.number,
+            "became": became.map(|one| unit(one, &province, lang)).collect::<Vec<_>>(),
+        }))
+        .into_response());
+    };
     let mut full = unit(found, &province, lang);
     let before: Vec<Value> = province
         .old_units

@@ -198,6 +198,10 @@ async fn a_ward_is_merged_and_its_people_and_dossiers_follow() {
     assert!(page.text.contains("phường Buôn Ma Thuột (nay là "), "{}", page.text);
     let found = house.page("", "/units/find?q=phường+Buôn+Ma+Thuột,+Đắk+Lắk").await;
     assert!(found.text.contains("Phường Tuy Hòa"), "{}", found.text);
+    let ended = house.page("", "/units/24133").await;
+    assert!(ended.text.contains("22/11/2026") && ended.text.contains("/units/22015"), "{}", ended.text);
+    let ended = house.get("", "/api/v1/units/24133").await.json();
+    assert_eq!((&ended["valid_to"], &ended["became"][0]["code"]), (&"2026-11-22".into(), &"22015".into()));
     // A new dossier for the old ward goes to the counter that took its place.
     let late = house.post("elsewhere", "/api/v1/dossiers", &filing()).await;
     assert_eq!(late.status, StatusCode::CREATED, "{}", late.text);

@@ -56,7 +56,7 @@ async fn ordered(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswer {
         let name = format!("effective-{part}");
         typed.push((name.clone(), form.first(&name).unwrap_or_default().to_owned()));
     }
-    show(&draft.page(&desk, &FormData(typed), &[]).await?)
+    show(&draft.checked_page(&desk, &FormData(typed), &[]).await?.0)
 }
 
 /// The order in a few words, to begin with.

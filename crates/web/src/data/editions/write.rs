@@ -153,14 +153,14 @@ pub(super) struct Draft<'a> {
 }
 
 /// What a check of a draft says.
-struct Checked {
+pub(super) struct Checked {
     faults: Vec<Fault>,
     province: Option<Arc<Province>>,
     files: Arc<Files>,
 }
 
 impl Draft<'_> {
-    pub(super) async fn page(
+    async fn page(
         &self,
         desk: &StaffVisit,
         typed: &FormData,
@@ -199,6 +199,26 @@ impl Draft<'_> {
         })
     }
 
+    /// The page with what the check says of the text, and what the text changes.
+    pub(super) async fn checked_page(
+        &self,
+        desk: &StaffVisit,
+        typed: &FormData,
+        faults: &[FieldFault],
+    ) -> Result<(WritePage, Checked), PageFault> {
+        let visit = &desk.visit;
+        let checked = self.check(visit.app.config().demo).await?;
+        let mut page = self.page(desk, typed, faults).await?;
+        let line = |fault: &Fault| fault_line(visit, fault, &checked.files);
+        page.faults = Some(checked.faults.iter().map(line).collect());
+        if let Some(after) = &checked.province {
+            let open = visit.app.read(|view| view.open_by_edition()).await?;
+            (page.changes, page.province) = effect::changes(visit, &visit.app.province(), after, &open);
+            page.good = checked.faults.is_empty();
+        }
+        Ok((page, checked))
+    }
+
     async fn check(&self, demo: bool) -> Result<Checked, PageFault> {
         let mut files = self.base.files.clone();
         for (path, text) in &self.files {
@@ -225,19 +245,13 @@ async fn written(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswer {
         return Err(PageFault::NotFound);
     }
     let draft = Draft { files, on: &on, base: &base };
-    let checked = draft.check(visit.app.config().demo).await?;
     let proposes = form.first("action") == Some("propose");
     let asked = if proposes { proposal(&form, visit) } else { Err(Vec::new()) };
     let faults = asked.as_ref().err().cloned().unwrap_or_default();
-    let mut page = draft.page(&desk, &form, &faults).await?;
-    page.faults = Some(checked.faults.iter().map(|fault| fault_line(visit, fault, &checked.files)).collect());
+    let (page, checked) = draft.checked_page(&desk, &form, &faults).await?;
     let Some(after) = &checked.province else {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
     };
-    let open = visit.app.read(|view| view.open_by_edition()).await?;
-    let changed = effect::changes(visit, &visit.app.province(), after, &open);
-    (page.changes, page.province) = changed;
-    page.good = checked.faults.is_empty();
     match asked {
         Ok(asked) => propose(&desk, page, asked, (&base, &checked, after)).await,
         Err(faults) if faults.is_empty() => show(&page),

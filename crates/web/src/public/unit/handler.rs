@@ -6,9 +6,10 @@ use axum::routing::get;
 use law::province::{OldUnit, Unit, UnitCode};
 use law::territory::{Match, Resolution, UnitOn, Via};
 
-use super::{FindUnitPage, Outcome, UnitCard, UnitPage};
+use super::{EndedUnitPage, FindUnitPage, Outcome, UnitCard, UnitPage};
 use crate::common::components::Action;
 use crate::common::page_query::PageQuery;
+use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 
 /// Most characters of an address that are looked at.
@@ -105,7 +106,7 @@ async fn one(visit: Visit, Path(code): Path<String>) -> PageAnswer {
     let province = visit.app.province();
     let today = visit.local().date();
     let Some(UnitOn::New(unit)) = province.unit_on(&code, today, today) else {
-        return Err(PageFault::NotFound);
+        return ended(&visit, &code);
     };
     let reform = &province.territory.reform;
     let day = visit.lang.date(reform.effective);
@@ -117,6 +118,19 @@ async fn one(visit: Visit, Path(code): Path<String>) -> PageAnswer {
         since: texts.with("units-since", &[("day", &day), ("source", &reform.source.number)]),
         formed_from: formed_from(&visit, &unit),
         code_before: before.map(|old| texts.with("units-code-before", &[("code", &code), ("unit", &old)])),
+    })
+}
+
+/// A unit that exists no more, and what it became.
+fn ended(visit: &Visit, code: &str) -> PageAnswer {
+    let province = visit.app.province();
+    let (old, last, source) = province.ended(code).ok_or(PageFault::NotFound)?;
+    let became = old.successors.iter().filter_map(|code| province.units.get(code));
+    let words: [(&str, &dyn Filling); 2] = [("day", &visit.lang.date(last)), ("source", &source.number)];
+    show(&EndedUnitPage {
+        page: visit.page_titled(line(&[&old.name, &old.district, &old.province])),
+        until: visit.texts().with("units-until", &words),
+        became: became.map(|unit| card(visit, unit)).collect(),
     })
 }
 

@@ -79,6 +79,18 @@ pub struct UnitPage {
     pub code_before: Option<String>,
 }
 
+/// `/units/{code}` of a unit that exists no more.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/unit/ended.html")]
+pub struct EndedUnitPage {
+    /// Frame; its title is the name it had.
+    pub page: Page,
+    /// Until when, by which act.
+    pub until: String,
+    /// What it became.
+    pub became: Vec<UnitCard>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
