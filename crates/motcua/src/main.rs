@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Command::Restore { file, key } => commands::keep::restore(&options, file, key.as_deref()),
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
-        Command::Search { text, limit } => commands::search::run(&options, text, *limit),
+        Command::Search { text, kind, limit } => commands::search::run(&options, text, *kind, *limit),
         Command::Pack { what } => commands::pack::run(&options, what),
         Command::Unit { what } => commands::unit::run(&options, what),
     };

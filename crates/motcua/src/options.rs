@@ -88,10 +88,13 @@ pub enum Command {
         #[command(subcommand)]
         what: Calc,
     },
-    /// Search the procedures of the pack.
+    /// Search the procedures, regulations and questions of the pack.
     Search {
         /// Words, with or without diacritics.
         text: String,
+        /// Only hits of this kind.
+        #[arg(long)]
+        kind: Option<HitKind>,
         /// Hits at most.
         #[arg(long, default_value_t = 10)]
         limit: usize,
@@ -391,4 +394,15 @@ impl Options {
             None => Ok(StoreConfig::in_folder(&folder)),
         }
     }
+}
+
+/// What a search finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum HitKind {
+    /// Procedures in force today.
+    Procedure,
+    /// Legal documents the pack cites.
+    Regulation,
+    /// Questions with their answers; a pack without any has no hits.
+    Question,
 }

@@ -220,6 +220,26 @@ fn check_days(holidays: &Table<'_, HolidayRow>, faults: &mut Vec<Fault>) {
     }
 }
 
+/// What is wrong with who takes the place of an agency: its dossiers, staff and counters must be somebody's.
+fn succession_fault(agencies: &Table<'_, AgencyRow>, ended: &AgencyRow) -> Option<(String, &'static str)> {
+    ended.valid_to?;
+    let named = |a: &AgencyRow| a.successor.clone().filter(|id| !id.is_empty());
+    let by_id = |id: &str| agencies.rows.iter().map(|row| &row.value).find(|a| a.id == id);
+    let Some(heir) = named(ended) else {
+        let message = format!("agency {} ends, and nobody takes its place", ended.id);
+        return Some((message, "write in `successor` which agency has its tasks after that day"));
+    };
+    let mut at = by_id(&heir);
+    for _ in 0..agencies.rows.len() {
+        at = at.filter(|a| a.valid_to.is_some()).and_then(|a| by_id(&named(a)?));
+        if at.is_some_and(|a| a.id == ended.id) {
+            let message = format!("agency {} is followed, in the end, by itself", ended.id);
+            return Some((message, "name a successor that does not end, or that another follows"));
+        }
+    }
+    None
+}
+
 fn check_agencies(
     agencies: &Table<'_, AgencyRow>,
     units: &BTreeMap<UnitCode, Unit>,
@@ -245,6 +265,9 @@ fn check_agencies(
                     "add the agency or correct the identifier",
                 ));
             }
+        }
+        if let Some((message, cure)) = succession_fault(agencies, a) {
+            faults.push(agencies.fault(row, "no-successor", message, cure));
         }
         if let Some(code) = a.unit.as_ref().filter(|code| !units.contains_key(&UnitCode((*code).clone()))) {
             let message = format!("agency {} serves unit {code}, which is not in units.csv", a.id);

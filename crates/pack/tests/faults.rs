@@ -186,6 +186,36 @@ fn an_old_unit_leads_somewhere() {
     assert_eq!((faults[0].code, faults[0].line), ("unknown-unit", 7), "{faults:?}");
 }
 
+/// An agency that ends leaves staff and dossiers: somebody must have them, and not in a circle.
+#[test]
+fn an_agency_that_ends_has_a_successor() {
+    let embedded = Files::embedded();
+    let text = embedded.text("agencies.csv").unwrap().to_owned();
+    let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let at = |name: &str| head.iter().position(|column| *column == name).unwrap();
+    let (to, heir) = (at("valid_to"), at("successor"));
+    let ended = |changes: &[(usize, &str)]| {
+        let lines = text.lines().enumerate().map(|(line, row)| {
+            let Some((_, successor)) = changes.iter().find(|(changed, _)| *changed == line + 1) else {
+                return format!("{row}\n");
+            };
+            let mut cells: Vec<&str> = row.split(',').collect();
+            (cells[to], cells[heir]) = ("2027-01-31", successor);
+            cells.join(",") + "\n"
+        });
+        let mut files = Files::embedded();
+        files.set("agencies.csv", lines.collect::<String>());
+        pack::check(&files)
+    };
+    let id = |line: usize| text.lines().nth(line - 1).unwrap().split(',').next().unwrap();
+    let of = |faults: &[Fault]| -> Vec<_> {
+        faults.iter().filter(|fault| fault.code == "no-successor").map(|fault| fault.line).collect()
+    };
+    assert_eq!(of(&ended(&[(20, "")])), [20]);
+    assert_eq!(of(&ended(&[(20, id(21)), (21, id(20))])), [20, 21]);
+    assert_eq!(of(&ended(&[(20, id(21)), (21, id(22))])), [0; 0]);
+}
+
 /// A pack copied for another province says what of the old one is left.
 #[test]
 fn every_commune_of_the_province_is_served_by_its_own() {

@@ -218,3 +218,24 @@ async fn pictures_are_shown_and_other_files_linked() {
     let policy = shown.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("img-src 'self'") && policy.contains("default-src 'self'"));
 }
+
+/// Birthplaces and old papers keep the name they were written with, and lead to the unit of today.
+#[tokio::test]
+async fn an_old_name_of_a_place_is_kept_and_leads_to_the_unit_of_today() {
+    let house = House::open();
+    let mut birth = filing();
+    birth["procedure"] = json!("1.001193");
+    let old = "Phường Thành Công, thành phố Buôn Ma Thuột, Đắk Lắk";
+    birth["form"] = json!({"child_home_town": old, "birth_place": "Bệnh viện đa khoa"});
+    let opened = house.post("counter", "/api/v1/dossiers", &birth).await;
+    let code = opened.json()["code"].as_str().unwrap_or_else(|| panic!("{}", opened.text)).to_owned();
+    let cookie = house.sign_in("staff:counter").await;
+    let page = house.page(&cookie, &format!("/en/officer/dossiers/{code}")).await;
+    assert!(page.text.contains(old), "{}", page.text);
+    assert!(
+        page.text.contains("<a href=\"/en/units/24133\">Today Phường Buôn Ma Thuột</a>"),
+        "{}",
+        page.text
+    );
+    assert_eq!(page.text.matches("<a href=\"/en/units/").count(), 1, "a hospital is no unit");
+}

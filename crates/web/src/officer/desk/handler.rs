@@ -47,7 +47,6 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
     // What the citizen has to do is not the officer's concern.
     card.duty.clear();
     card.action = None;
-    let none = visit.texts().get("answers-none");
     Ok(DeskPage {
         page: frame(desk, name.unwrap_or_else(|| visit.texts().get("work-no-name")), None).await?,
         code: seen.state.code.to_string(),
@@ -59,9 +58,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         facts: facts(visit, seen),
         papers: papers(visit, seen, &kinds(visit, seen).await?),
         answers: match (personal, edition) {
-            (Some(personal), Some(edition)) => {
-                answers::by_section(edition, &personal.form, &none, visit.lang)
-            }
+            (Some(personal), Some(edition)) => answers::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
         },
         matters: matters(visit, seen),

@@ -5,6 +5,7 @@ mod handler;
 use askama::Template;
 
 use crate::common::Page;
+use crate::common::answers::AnsweredSection;
 use crate::common::components::{Action, DayStrip, Offer, RefusedOffer, StatusCard};
 use crate::public::dossier::FiledPaper;
 
@@ -31,7 +32,7 @@ pub struct DeskPage {
     /// Papers.
     pub papers: Vec<FiledPaper>,
     /// Answers of the form by section.
-    pub answers: Vec<(String, Vec<(String, String)>)>,
+    pub answers: Vec<AnsweredSection>,
     /// What is proposed or asked, in words; empty where nothing is.
     pub matters: Vec<(String, String)>,
     /// The clock.

@@ -76,9 +76,7 @@ fn view(visit: &Visit, page: &Seen) -> DossierPage {
         timeline: told.timeline(&page.steps),
         facts: facts(visit, page, &told),
         answers: match (person, edition) {
-            (Some(personal), Some(edition)) => {
-                answers::by_section(edition, &personal.form, &visit.texts().get("answers-none"), visit.lang)
-            }
+            (Some(personal), Some(edition)) => answers::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
         },
         papers: papers(visit, page, &HashMap::new()),

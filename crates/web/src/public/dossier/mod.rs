@@ -6,6 +6,7 @@ pub(crate) mod papers;
 use askama::Template;
 
 use crate::common::Page;
+use crate::common::answers::AnsweredSection;
 use crate::common::components::{
     Action, DayStrip, ErrorSummary, Field, Offer, RefusedOffer, StatusCard, Timeline,
 };
@@ -75,7 +76,7 @@ pub struct DossierPage {
     /// Receiving centre, competent authority, how the result is received, fee.
     pub facts: Vec<(String, String)>,
     /// Answers by section: title, question and answer.
-    pub answers: Vec<(String, Vec<(String, String)>)>,
+    pub answers: Vec<AnsweredSection>,
     /// Papers filed.
     pub papers: Vec<FiledPaper>,
     /// Receipt, result, log: papers and pages of this dossier.
@@ -131,6 +132,7 @@ pub struct OwnerCommandPage {
 mod tests {
     use super::*;
     use crate::common::Lang;
+    use crate::common::answers::Answered;
     use crate::common::components::ClockState;
     use crate::common::gallery::{sample_page, show};
     use crate::common::page::User;
@@ -149,6 +151,11 @@ mod tests {
         for lang in Lang::ALL {
             let page = own_page(lang, "Giấy xác nhận tình trạng hôn nhân", "/dossiers/H15.133-261123-0042");
             let row = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+            let answered = |label: &str, text: &str| Answered {
+                label: label.to_owned(),
+                text: text.to_owned(),
+                today: None,
+            };
             let sample = DossierPage {
                 code: CODE.to_owned(),
                 applicant: "Nguyễn Thị Hường".to_owned(),
@@ -159,7 +166,10 @@ mod tests {
                     row("Nơi nhận", "TTPVHCC phường Tân Lập"),
                     row("Nơi giải quyết", "UBND phường Thành Nhất"),
                 ],
-                answers: vec![("Người xin giấy".to_owned(), vec![row("Mục đích", "Kết hôn với Y Thái Niê")])],
+                answers: vec![(
+                    "Người xin giấy".to_owned(),
+                    vec![answered("Mục đích", "Kết hôn với Y Thái Niê")],
+                )],
                 papers: vec![FiledPaper {
                     name: "Giấy xác nhận cũ".to_owned(),
                     form: "1 bản chính".to_owned(),

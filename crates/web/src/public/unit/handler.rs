@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
+use jiff::civil::Date;
 use law::province::{OldUnit, Unit, UnitCode};
 use law::territory::{Match, Resolution, UnitOn, Via};
 
@@ -102,9 +103,15 @@ fn card(visit: &Visit, unit: &Unit) -> UnitCard {
     }
 }
 
-async fn one(visit: Visit, Path(code): Path<String>) -> PageAnswer {
+/// A unit as it was on a day: `?on=` takes `01/06/2025` and `2025-06-01`; without it, today.
+async fn one(visit: Visit, Path(code): Path<String>, query: PageQuery) -> PageAnswer {
     let province = visit.app.province();
     let today = visit.local().date();
+    let typed = law::text::clean(query.get("on"));
+    let asked = crate::common::fields::date("on", &typed).ok();
+    if let Some(day) = asked.filter(|day| *day != today) {
+        return on_day(&visit, &code, day);
+    }
     let Some(UnitOn::New(unit)) = province.unit_on(&code, today, today) else {
         return ended(&visit, &code);
     };
@@ -118,6 +125,32 @@ async fn one(visit: Visit, Path(code): Path<String>) -> PageAnswer {
         since: texts.with("units-since", &[("day", &day), ("source", &reform.source.number)]),
         formed_from: formed_from(&visit, &unit),
         code_before: before.map(|old| texts.with("units-code-before", &[("code", &code), ("unit", &old)])),
+    })
+}
+
+/// What a code meant on a day, and what it became.
+fn on_day(visit: &Visit, code: &str, day: Date) -> PageAnswer {
+    let province = visit.app.province();
+    let today = visit.local().date();
+    let unit = province.unit_on(code, day, today).ok_or(PageFault::NotFound)?;
+    let (title, successors) = match &unit {
+        UnitOn::Old(old) => (line(&[&old.name, &old.district, &old.province]), old.successors.clone()),
+        UnitOn::New(unit) => {
+            let home = province.unit_on(&unit.province.0, day, today).filter(|_| unit.code != unit.province);
+            let home = match home {
+                Some(UnitOn::New(home)) => home.full_name(),
+                _ => String::new(),
+            };
+            let now = province.units.get(&unit.code).map(|now| now.code.clone());
+            let later = || province.ended(code).map(|(old, ..)| old.successors.clone()).unwrap_or_default();
+            (line(&[&unit.full_name(), &home]), now.map_or_else(later, |now| vec![now]))
+        }
+    };
+    let became = successors.iter().filter_map(|code| province.units.get(code));
+    show(&EndedUnitPage {
+        page: visit.page_titled(title),
+        until: visit.texts().with("units-on-day", &[("day", &visit.lang.date(day)), ("code", &code)]),
+        became: became.map(|unit| card(visit, unit)).collect(),
     })
 }
 
