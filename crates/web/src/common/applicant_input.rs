@@ -133,7 +133,10 @@ fn name(field: &str, line: String) -> Result<String, FieldFault> {
 /// # Errors
 /// [`FaultCode::PersonalIdNine`], [`FaultCode::PersonalIdLength`].
 pub fn personal_id(field: &str, line: String) -> Result<String, FieldFault> {
-    let digits: String = line.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
+    // A scanner types the whole QR code of the identity card, `id|old id|name|…`, and an input method may garble what
+    // follows the number: only the number is taken.
+    let number = line.split('|').next().unwrap_or_default();
+    let digits: String = number.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect();
     let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
     match digits.len() {
         12 if all_digits => Ok(digits),
@@ -213,6 +216,16 @@ mod tests {
             "phone": "0914123456", "email": "huong@thu.vn", "address": "Buôn Ako Dhong", "more": {"ethnicity": "Kinh"}
         });
         assert_eq!(serde_json::to_value(read(&body).unwrap()).unwrap(), expected);
+    }
+
+    #[test]
+    fn of_a_scanned_identity_card_only_the_number_is_taken() {
+        let scanned = "066194001234|240123456|Nguye6n4 Thi5 Huong2|12031994|Nu|Buon Ako Dhong|01012022";
+        let body = json!({"full_name": "Nguyễn Thị Hường", "id": scanned});
+        assert_eq!(read(&body).unwrap().personal_id.as_deref(), Some("066194001234"));
+        let cut = json!({"full_name": "Nguyễn Thị Hường", "id": "06619400|240123456|…"});
+        let codes: Vec<FaultCode> = read(&cut).unwrap_err().into_iter().map(|(_, code)| code).collect();
+        assert_eq!(codes, [FaultCode::PersonalIdLength]);
     }
 
     #[test]
