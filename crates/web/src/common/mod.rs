@@ -1,5 +1,6 @@
 //! What all pages share: language and texts, the frame, embedded files, parts. The application behind them.
 
+pub mod answered;
 pub mod answers;
 pub mod app;
 pub mod applicant_input;

@@ -239,3 +239,18 @@ async fn an_old_name_of_a_place_is_kept_and_leads_to_the_unit_of_today() {
     );
     assert_eq!(page.text.matches("<a href=\"/en/units/").count(), 1, "a hospital is no unit");
 }
+
+/// A code as it was on another day: another ward before the reform, the same one after it; bad days count as not given.
+#[tokio::test]
+async fn a_unit_is_shown_as_it_was_on_a_day() {
+    let house = House::open();
+    let page = async |on: &str| house.page("", &format!("/en/units/24133?on={on}")).await;
+    let before = page("01/06/2025").await.text;
+    assert!(before.contains("Phường Thành Công") && before.contains("Now part of"), "{before}");
+    let after = page("2025-08-01").await.text;
+    assert!(after.contains("<h2>Today</h2>") && !after.contains("Now part of"), "{after}");
+    for bad in ["", "31/02/2026", "soon"] {
+        assert_eq!(page(bad).await.status, 200, "{bad}");
+    }
+    assert_eq!(house.page("", "/en/units/99999?on=2025-08-01").await.status, 404);
+}

@@ -242,6 +242,7 @@ units-more = See this unit
 units-until = Until { $day }, by { $source }.
 units-on-day = The unit with code { $code } on { $day }.
 units-became = Now part of
+units-still = Today
 units-since = Since { $day }, under { $source }.
 units-code-before = Before that, code { $code } belonged to { $unit }.
 units-part = {" "}(part)

@@ -242,6 +242,7 @@ units-more = Se denne enheten
 units-until = Til og med { $day }, etter { $source }.
 units-on-day = Enheten med kode { $code } den { $day }.
 units-became = Nå en del av
+units-still = I dag
 units-since = Siden { $day }, etter { $source }.
 units-code-before = Før det tilhørte koden { $code } { $unit }.
 units-part = {" "}(en del)

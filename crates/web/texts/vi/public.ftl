@@ -230,6 +230,7 @@ units-more = Xem đơn vị này
 units-until = Đến hết ngày { $day }, theo { $source }.
 units-on-day = Đơn vị mang mã { $code } vào ngày { $day }.
 units-became = Nay thuộc
+units-still = Hiện nay
 units-since = Từ ngày { $day }, theo { $source }.
 units-code-before = Trước đó mã { $code } là của { $unit }.
 units-part = {" "}(một phần)

@@ -10,7 +10,7 @@ use registry::views::{DossierPage, PersonalShown};
 use super::DeskPage;
 use crate::common::components::{Action, Offer, RefusedOffer};
 use crate::common::refusal_text::refusal_text;
-use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answers, casework_text, show};
+use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answered, casework_text, show};
 use crate::officer::frame;
 use crate::public::dossier::papers::{kinds, papers};
 use crate::public::receipt::handler::told;
@@ -58,7 +58,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         facts: facts(visit, seen),
         papers: papers(visit, seen, &kinds(visit, seen).await?),
         answers: match (personal, edition) {
-            (Some(personal), Some(edition)) => answers::by_section(visit, edition, &personal.form),
+            (Some(personal), Some(edition)) => answered::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
         },
         matters: matters(visit, seen),

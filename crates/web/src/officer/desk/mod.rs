@@ -5,7 +5,7 @@ mod handler;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::answers::AnsweredSection;
+use crate::common::answered::AnsweredSection;
 use crate::common::components::{Action, DayStrip, Offer, RefusedOffer, StatusCard};
 use crate::public::dossier::FiledPaper;
 

@@ -24,7 +24,7 @@ use crate::common::multipart_form::{MultipartForm, SentFile};
 use crate::common::refusal_text::refusal_text;
 use crate::common::stored_file::StoredFile;
 use crate::common::{
-    App, CitizenVisit, PageAnswer, PageFault, Visit, Who, answers, casework_text, procedure_text, show,
+    App, CitizenVisit, PageAnswer, PageFault, Visit, Who, answered, casework_text, procedure_text, show,
 };
 use crate::public::receipt::handler::{seen, told};
 
@@ -76,7 +76,7 @@ fn view(visit: &Visit, page: &Seen) -> DossierPage {
         timeline: told.timeline(&page.steps),
         facts: facts(visit, page, &told),
         answers: match (person, edition) {
-            (Some(personal), Some(edition)) => answers::by_section(visit, edition, &personal.form),
+            (Some(personal), Some(edition)) => answered::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
         },
         papers: papers(visit, page, &HashMap::new()),

@@ -6,7 +6,7 @@ pub(crate) mod papers;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::answers::AnsweredSection;
+use crate::common::answered::AnsweredSection;
 use crate::common::components::{
     Action, DayStrip, ErrorSummary, Field, Offer, RefusedOffer, StatusCard, Timeline,
 };
@@ -132,7 +132,7 @@ pub struct OwnerCommandPage {
 mod tests {
     use super::*;
     use crate::common::Lang;
-    use crate::common::answers::Answered;
+    use crate::common::answered::Answered;
     use crate::common::components::ClockState;
     use crate::common::gallery::{sample_page, show};
     use crate::common::page::User;

@@ -133,6 +133,7 @@ fn on_day(visit: &Visit, code: &str, day: Date) -> PageAnswer {
     let province = visit.app.province();
     let today = visit.local().date();
     let unit = province.unit_on(code, day, today).ok_or(PageFault::NotFound)?;
+    let still = matches!(unit, UnitOn::New(_)) && province.units.contains_key(&UnitCode(code.to_owned()));
     let (title, successors) = match &unit {
         UnitOn::Old(old) => (line(&[&old.name, &old.district, &old.province]), old.successors.clone()),
         UnitOn::New(unit) => {
@@ -150,6 +151,7 @@ fn on_day(visit: &Visit, code: &str, day: Date) -> PageAnswer {
     show(&EndedUnitPage {
         page: visit.page_titled(title),
         until: visit.texts().with("units-on-day", &[("day", &visit.lang.date(day)), ("code", &code)]),
+        heading: visit.texts().get(if still { "units-still" } else { "units-became" }),
         became: became.map(|unit| card(visit, unit)).collect(),
     })
 }
@@ -163,6 +165,7 @@ fn ended(visit: &Visit, code: &str) -> PageAnswer {
     show(&EndedUnitPage {
         page: visit.page_titled(line(&[&old.name, &old.district, &old.province])),
         until: visit.texts().with("units-until", &words),
+        heading: visit.texts().get("units-became"),
         became: became.map(|unit| card(visit, unit)).collect(),
     })
 }

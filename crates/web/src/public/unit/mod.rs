@@ -79,15 +79,17 @@ pub struct UnitPage {
     pub code_before: Option<String>,
 }
 
-/// `/units/{code}` of a unit that exists no more.
+/// `/units/{code}` of a unit that exists no more, or as a unit was on another day.
 #[derive(Debug, Clone, Template)]
 #[template(path = "public/unit/ended.html")]
 pub struct EndedUnitPage {
     /// Frame; its title is the name it had.
     pub page: Page,
-    /// Until when, by which act.
+    /// Until when, by which act; or on which day.
     pub until: String,
-    /// What it became.
+    /// What stands over the units of today.
+    pub heading: String,
+    /// What it became; itself where it still is.
     pub became: Vec<UnitCard>,
 }
 
