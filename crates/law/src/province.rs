@@ -243,6 +243,8 @@ pub struct Province {
     pub fields: BTreeMap<String, LocalText>,
     /// Legal documents cited by the pack, by number.
     pub sources: HashMap<String, Source>,
+    /// Texts of the templates of papers (Typst) by name.
+    pub templates: BTreeMap<String, String>,
     /// The units as the reform made them, where `units` and `old_units` are those of a later day ([`Self::on`]).
     pub rolled: Option<Box<crate::territory::Rolled>>,
     /// The index of service quality, one scheme for each period of effect.

@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 55] = [
+    pub const CODES: [&'static str; 58] = [
         "agency-id",
         "bounds",
         "bundle",
@@ -95,6 +95,7 @@ impl Fault {
         "no-source",
         "no-successor",
         "no-table",
+        "no-template",
         "nothing-asked",
         "options",
         "overlapping-periods",
@@ -106,6 +107,7 @@ impl Fault {
         "steps-over-limit",
         "syntax",
         "table-row",
+        "template-syntax",
         "tiers",
         "time",
         "unclean-text",
@@ -117,6 +119,7 @@ impl Fault {
         "unknown-mark",
         "unknown-part",
         "unknown-source",
+        "unknown-template",
         "unknown-unit",
         "unknown-value",
         "unreadable",

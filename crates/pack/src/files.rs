@@ -59,7 +59,8 @@ impl Files {
             let kind = entry.file_type()?;
             if kind.is_dir() && depth < 2 {
                 self.read_folder(&entry.path(), &format!("{name}/"), depth + 1)?;
-            } else if kind.is_file() && [".toml", ".csv", ".md"].iter().any(|end| name.ends_with(end)) {
+            } else if kind.is_file() && [".toml", ".csv", ".md", ".typ"].iter().any(|end| name.ends_with(end))
+            {
                 self.0.insert(name, std::fs::read_to_string(entry.path())?);
             }
         }

@@ -17,6 +17,7 @@ mod reorganise;
 mod rows;
 mod statements;
 mod tables;
+mod templates;
 
 use std::path::Path;
 
@@ -81,6 +82,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let mut province = manifest.compile(tables, procedures);
     province.edition = format!("{}+{}", province.edition, files.mark());
     formulas::read(files, &mut province, &mut faults);
+    templates::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
     check::organisation::check(&province, files, &mut faults);
     check::check(&province, &written, files, &mut faults);

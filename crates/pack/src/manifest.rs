@@ -234,6 +234,7 @@ impl Manifest {
             edition: self.edition,
             territory: law::territory::Changes::default(),
             rolled: None,
+            templates: BTreeMap::new(),
             index: Vec::new(),
             wages: Vec::new(),
             submission: self.submission,

@@ -178,6 +178,7 @@ pub fn province() -> Province {
         index: vec![],
         territory: law::territory::Changes::default(),
         rolled: None,
+        templates: BTreeMap::new(),
         wages: vec![],
         unverified: vec![],
     }

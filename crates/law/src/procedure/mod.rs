@@ -309,6 +309,9 @@ pub struct ResultKind {
     pub code: Option<String>,
     /// Name.
     pub name: LocalText,
+    /// Template of its paper, where it is not that of every result (`result`).
+    #[serde(default)]
+    pub template: Option<String>,
 }
 
 /// Who may apply.

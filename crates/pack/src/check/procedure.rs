@@ -32,6 +32,7 @@ impl File<'_> {
         self.limits(faults);
         self.steps(faults);
         self.languages(faults);
+        self.templates(faults);
         self.identifiers(faults);
         self.choices(faults);
         self.marks(faults);
@@ -166,6 +167,16 @@ impl File<'_> {
                 let message = format!("step {:?} is there twice", budget.step.as_str());
                 faults.push(self.fault("duplicate-id", &needle, message, "keep one of them"));
             }
+        }
+    }
+
+    /// A paper of its own must be in the pack.
+    fn templates(&self, faults: &mut Vec<Fault>) {
+        let named = self.procedure.results.iter().filter_map(|result| result.template.as_ref());
+        for name in named.filter(|name| !self.province.templates.contains_key(*name)) {
+            let message = format!("the result is written on {name:?}, which is not in templates/");
+            let help = "add templates/NAME.typ, or leave the line out for the paper of every result";
+            faults.push(self.fault("unknown-template", &format!("template = \"{name}\""), message, help));
         }
     }
 

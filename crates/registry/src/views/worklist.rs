@@ -301,6 +301,27 @@ impl View<'_> {
         Ok(Page::cut(items, limit, ListItem::cursor))
     }
 
+    /// A whole filtered queue, row by row, in the order of its pages.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store, and whatever `each` refuses.
+    pub fn worklist_whole(
+        &mut self,
+        viewer: &Viewer,
+        filter: &WorkFilter,
+        mut each: impl FnMut(ListItem) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut after = None;
+        loop {
+            let page = self.worklist(viewer, filter, after.as_ref(), u32::MAX)?;
+            page.items.into_iter().try_for_each(&mut each)?;
+            after = page.after;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
     /// How many dossiers each queue of this viewer holds; queues of roles the viewer does not hold are left out.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use law::procedure::{FieldKind, FormField, Procedure};
 use serde_json::Value;
 
-use super::answers::shown;
+use super::answers;
 use super::components::Action;
 use super::page_query::PageQuery;
 use super::visit::Visit;
@@ -36,23 +36,17 @@ pub fn by_section(
     form: &BTreeMap<String, Value>,
 ) -> Vec<AnsweredSection> {
     let none = visit.texts().get("answers-none");
-    let row = |field: &FormField| {
-        let given = form.get(&field.id).map(|value| shown(field, value, visit.lang));
-        let given = given.filter(|text| !text.is_empty());
+    let row = |(field, text): (&FormField, Option<String>)| {
         let place = matches!(field.kind, FieldKind::Address | FieldKind::Unit);
         Answered {
             label: field.label.get(visit.lang.tag()).to_owned(),
-            today: given.as_ref().filter(|_| place).and_then(|text| place_today(visit, text)),
-            text: given.unwrap_or_else(|| none.clone()),
+            today: text.as_ref().filter(|_| place).and_then(|text| place_today(visit, text)),
+            text: text.unwrap_or_else(|| none.clone()),
         }
     };
-    procedure
-        .form
-        .iter()
-        .filter(|section| section.fields.iter().any(|field| form.contains_key(&field.id)))
-        .map(|section| {
-            (section.title.get(visit.lang.tag()).to_owned(), section.fields.iter().map(row).collect())
-        })
+    answers::told(procedure, form, visit.lang)
+        .into_iter()
+        .map(|(title, rows)| (title.to_owned(), rows.into_iter().map(row).collect()))
         .collect()
 }
 

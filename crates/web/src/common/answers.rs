@@ -3,6 +3,8 @@
 //!
 //! Must not know who asks.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use law::Circumstances;
 use law::procedure::{FieldKind, FormField, Procedure};
@@ -132,6 +134,23 @@ fn bounded_text(field: &FormField, line: String) -> Result<Value, FieldFault> {
         }
         _ => Ok(Value::String(line)),
     }
+}
+
+/// A section of a filed form: its title, then its fields with the answers as people read them.
+pub type Told<'a> = (&'a str, Vec<(&'a FormField, Option<String>)>);
+
+/// The answers of a form by section, in a language; sections without an answer are left out, a question may have none.
+#[must_use]
+pub fn told<'a>(procedure: &'a Procedure, form: &BTreeMap<String, Value>, lang: Lang) -> Vec<Told<'a>> {
+    let row = |field: &'a FormField| {
+        let text = form.get(&field.id).map(|value| shown(field, value, lang));
+        (field, text.filter(|text| !text.is_empty()))
+    };
+    let answered =
+        procedure.form.iter().filter(|section| section.fields.iter().any(|f| form.contains_key(&f.id)));
+    answered
+        .map(|section| (section.title.get(lang.tag()), section.fields.iter().map(row).collect()))
+        .collect()
 }
 
 /// An answer as people read it: choices by their labels, dates and amounts as written in the language.

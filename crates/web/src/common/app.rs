@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
+use documents::paper::Papers;
 use gateways::ObjectStore;
 use jiff::Timestamp;
 use law::territory::{Gazetteer, Resolution};
@@ -54,24 +55,30 @@ struct Inner {
     signing_in: Throttle,
     home_figure: Held,
     tracked: RecentlyTracked,
-    gazetteer: HeldGazetteer,
+    gazetteer: Derived<Gazetteer>,
+    papers: Derived<Papers>,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
 
-/// The gazetteer of the text in force: made when the first address is looked up under it.
-#[derive(Default)]
-struct HeldGazetteer(Mutex<Option<(Arc<Province>, Arc<Gazetteer>)>>);
+/// Something made from the text in force, when it is first needed under it.
+struct Derived<T>(Mutex<Option<(Arc<Province>, Arc<T>)>>);
 
-impl HeldGazetteer {
-    fn of(&self, province: &Arc<Province>) -> Arc<Gazetteer> {
+impl<T> Default for Derived<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T> Derived<T> {
+    fn of(&self, province: &Arc<Province>, make: impl FnOnce(&Province) -> T) -> Arc<T> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*held {
-            Some((of, gazetteer)) if Arc::ptr_eq(of, province) => Arc::clone(gazetteer),
+            Some((of, made)) if Arc::ptr_eq(of, province) => Arc::clone(made),
             _ => {
-                let gazetteer = Arc::new(Gazetteer::new(province));
-                *held = Some((Arc::clone(province), Arc::clone(&gazetteer)));
-                gazetteer
+                let made = Arc::new(make(province));
+                *held = Some((Arc::clone(province), Arc::clone(&made)));
+                made
             }
         }
     }
@@ -97,7 +104,8 @@ impl App {
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
-            gazetteer: HeldGazetteer::default(),
+            gazetteer: Derived::default(),
+            papers: Derived::default(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -124,7 +132,14 @@ impl App {
     #[must_use]
     pub fn resolve(&self, text: &str) -> Resolution {
         let province = self.0.registry.province();
-        self.0.gazetteer.of(&province).resolve(&province, text)
+        self.0.gazetteer.of(&province, Gazetteer::new).resolve(&province, text)
+    }
+
+    /// The papers of the pack in force, ready to be filled.
+    #[must_use]
+    pub fn papers(&self) -> Arc<Papers> {
+        let province = self.0.registry.province();
+        self.0.papers.of(&province, |province| Papers::new(&province.templates))
     }
 
     /// Settings.

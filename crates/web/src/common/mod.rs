@@ -38,6 +38,7 @@ pub mod refusal_text;
 pub mod replay;
 pub mod security;
 pub mod stored_file;
+pub mod table_file;
 pub mod texts;
 pub mod tracked;
 pub mod visit;

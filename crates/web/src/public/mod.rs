@@ -6,6 +6,7 @@ pub mod draft;
 pub mod home;
 pub mod me;
 pub mod message;
+pub(crate) mod papers;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
@@ -38,4 +39,5 @@ pub(crate) fn routes() -> Router<App> {
         .merge(me::handler::routes())
         .merge(receipt::handler::routes())
         .merge(dossier::handler::routes())
+        .merge(papers::handler::routes())
 }

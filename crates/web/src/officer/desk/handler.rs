@@ -234,11 +234,14 @@ fn links(visit: &Visit, seen: &Seen) -> Vec<Action> {
     let code = &seen.state.code;
     let texts = visit.texts();
     let title = if seen.state.accepted_at.is_some() { "receipt-title" } else { "arrived-title" };
-    vec![
+    let papers = crate::public::papers::handler::links(visit, seen);
+    let mut links = vec![
         Action::new(
             texts.with("desk-history", &[("count", &seen.entries.len())]),
             visit.url(&format!("/officer/dossiers/{code}/history")),
         ),
         Action::new(texts.get(title), visit.url(&format!("/dossiers/{code}/receipt"))),
-    ]
+    ];
+    links.extend(papers);
+    links
 }

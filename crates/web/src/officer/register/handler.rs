@@ -1,30 +1,34 @@
 //! Reads the filter of the address, one page of the register, and hands the whole of it out as CSV.
 
 use axum::Router;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::Timestamp;
 use law::AgencyId;
 use law::code::ProcedureCode;
 use law::procedure::Channel;
 use law::time::local;
+use registry::is_casework;
 use registry::views::{Borders, Cursor, ListItem, RegisterFilter, RegisterRow, Scope, Standing};
-use registry::{Trouble, is_casework};
 
 use super::{FilterChoice, RegisterLine, RegisterPage};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::components::{Action, EmptyState, Paging};
 use crate::common::page_query::PageQuery;
+use crate::common::table_file::{TableFile, TableKind};
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, casework_text, procedure_text, show};
 use crate::officer::frame;
 use crate::officer::supervisor::{borders, period};
+use crate::public::papers::handler::{pdf_response, typeset};
 
 /// Lines of a page.
 const LINES: u32 = 100;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/officer/register", get(register)).route("/officer/register.csv", get(csv))
+    Router::new()
+        .route("/officer/register", get(register))
+        .route("/officer/register.csv", get(|desk, query| file(desk, query, TableKind::Csv)))
+        .route("/officer/register.xlsx", get(|desk, query| file(desk, query, TableKind::Xlsx)))
+        .route("/officer/register.pdf", get(book))
 }
 
 async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
@@ -61,7 +65,7 @@ async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         channels: channel_choices(visit, filter.channel),
         numbered: rows.items.iter().any(|row| row.number.is_some()),
         lines: rows.items.iter().map(|row| line(visit, row)).collect(),
-        csv: address("/officer/register.csv", query.with("after", "")),
+        files: files(visit, "/officer/register", &query, true),
         empty: rows.items.is_empty().then_some(empty),
         paging: Paging {
             label: texts.get("paging-label"),
@@ -74,6 +78,16 @@ async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
             }),
         },
     })
+}
+
+/// The list as files: exactly what is filtered.
+pub(crate) fn files(visit: &Visit, path: &str, query: &PageQuery, printed: bool) -> Vec<Action> {
+    let link = |(label, ending): (&str, &str)| {
+        let url = visit.url(&format!("{path}.{ending}{}", query.with("after", "")));
+        Action::new(visit.texts().get(label), url)
+    };
+    let kinds = [("file-csv", "csv"), ("file-xlsx", "xlsx"), ("paper-register-book", "pdf")];
+    kinds.into_iter().take(if printed { 3 } else { 2 }).map(link).collect()
 }
 
 /// The filter of the address. A day that cannot be read counts as not given.
@@ -215,28 +229,81 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// The whole list. Names follow the rights of the reader, as on the page.
-async fn csv(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+async fn file(desk: StaffVisit, query: PageQuery, kind: TableKind) -> PageAnswer {
     let filter = filter(&desk, &query)?;
-    let name = format!("{}-{}.csv", filter.scope.from, filter.scope.to);
+    let name = format!("{}-{}", filter.scope.from, filter.scope.to);
     let (actor, visit) = (desk.staff.actor(), desk.visit);
     let app = visit.app.clone();
-    let text = app.read(move |view| {
+    let written = app.read(move |view| {
         let viewer = view.viewer(&actor);
-        // The mark of UTF-8, without which spreadsheets take the letters for others.
-        let mut text = csv::WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec());
-        let wrong = |error: csv::Error| Trouble::Unavailable(error.to_string());
-        text.write_record(COLUMNS.map(|key| visit.texts().get(key))).map_err(wrong)?;
-        view.register_whole(&viewer, &filter, |row| {
-            text.write_record(cells(&visit, &row).map(guarded)).map_err(wrong)
-        })?;
-        text.into_inner().map_err(|error| Trouble::Unavailable(error.to_string()))
+        let mut file = TableFile::new(kind, &COLUMNS.map(|key| visit.texts().get(key)))?;
+        view.register_whole(&viewer, &filter, |row| file.row(&cells(&visit, &row)))?;
+        file.finish()
     });
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    let response: Response = (headers, text.await?).into_response();
-    Ok(response)
+    Ok(kind.response(&name, written.await?))
+}
+
+/// Rows of a printed book at most: a longer period is printed in parts.
+const BOOK_ROWS_MAX: usize = 2_000;
+
+/// Form 07 (Circular 03/2025/TT-VPCP), as it is printed and kept.
+async fn book(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+    let filter = filter(&desk, &query)?;
+    let (from, to) = (filter.scope.from, filter.scope.to);
+    let (actor, unit) = (desk.staff.actor(), filter.scope.unit.clone());
+    let visit = desk.visit;
+    let (app, at) = (visit.app.clone(), visit.local());
+    let (texts, lang) = (visit.texts(), visit.lang);
+    let period = texts.with("register-period", &[("from", &lang.date(from)), ("to", &lang.date(to))]);
+    let reader = visit.clone();
+    let read = app.read(move |view| {
+        let viewer = view.viewer(&actor);
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let (page, _) = view.register(&viewer, &filter, after.as_ref(), LINES)?;
+            rows.extend(page.items.iter().map(|row| printed(&reader, row)));
+            after = page.after;
+            if after.is_none() || rows.len() >= BOOK_ROWS_MAX {
+                return Ok((rows, after.is_some()));
+            }
+        }
+    });
+    let (rows, more) = read.await?;
+    let province = visit.app.province();
+    let root = AgencyId(province.agency_root.clone());
+    let agency = province.agency(unit.as_ref().unwrap_or(&root));
+    let above = agency.and_then(|agency| agency.parent.as_ref()).and_then(|id| province.agency(id));
+    let cut = more.then(|| texts.with("register-cut", &[("count", &BOOK_ROWS_MAX)])).unwrap_or_default();
+    let facts = serde_json::json!({
+        "code": format!("{from} {to}"),
+        "organ": above.map(|agency| agency.name.vi.clone()),
+        "agency": agency.map(|agency| agency.name.vi.clone()),
+        "period": format!("{period} {cut}").trim(),
+        "rows": rows,
+        "simulated": visit.app.config().simulated,
+    });
+    let pdf = typeset(&visit.app, "register".to_owned(), facts, format!("register/{from}/{to}"), at).await?;
+    Ok(pdf_response(pdf, &format!("register-{from}-{to}.pdf")))
+}
+
+fn printed(visit: &Visit, row: &RegisterRow) -> serde_json::Value {
+    let item = &row.item;
+    let province = visit.app.province();
+    let day =
+        |at: Option<Timestamp>| at.map(|at| local(at).strftime("%d/%m/%Y").to_string()).unwrap_or_default();
+    let authority = province.agency(&item.authority).map(|agency| agency.short.clone());
+    let returned = item.closed_at.filter(|_| item.stage == "returned");
+    serde_json::json!({
+        "code": item.code.to_string(),
+        "procedure": procedure_name(visit, item),
+        "applicant": item.applicant_name.clone().unwrap_or_default(),
+        "authority": authority,
+        "received": day(item.accepted_at.or(Some(item.submitted_at))),
+        "due": day(item.due_at),
+        "completed": day(item.closed_at),
+        "returned": day(returned),
+    })
 }
 
 fn cells(visit: &Visit, row: &RegisterRow) -> [String; 13] {
@@ -258,9 +325,4 @@ fn cells(visit: &Visit, row: &RegisterRow) -> [String; 13] {
         moment(item.closed_at),
         casework_text::stage_named(&item.stage, visit.lang),
     ]
-}
-
-/// A cell that a spreadsheet would take for a formula is marked as text.
-fn guarded(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
 }

@@ -5,9 +5,9 @@ mod handler;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::{ClockBadge, EmptyState, Paging};
+use crate::common::components::{Action, ClockBadge, EmptyState, Paging};
 
-pub(crate) use handler::routes;
+pub(crate) use handler::{files, routes};
 
 /// A line of the register.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ pub struct RegisterPage {
     /// Whether lines carry the number of the book.
     pub numbered: bool,
     /// Address of the same list as CSV.
-    pub csv: String,
+    pub files: Vec<Action>,
     /// Nothing in it.
     pub empty: Option<EmptyState>,
     /// Further lines.

@@ -15,8 +15,10 @@ use super::{Chip, RunwayCell, WorkGroup, WorkPage, WorkRow};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::components::{Action, EmptyState, Paging};
 use crate::common::page_query::PageQuery;
+use crate::common::table_file::{TableFile, TableKind};
 use crate::common::{App, PageAnswer, StaffVisit, Visit, casework_text, show};
 use crate::officer::rail;
+use crate::officer::register::files;
 
 /// Rows of a page.
 const ROWS: u32 = 50;
@@ -24,6 +26,8 @@ const ROWS: u32 = 50;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/officer/work", get(work))
+        .route("/officer/work.csv", get(|desk, query| file(desk, query, TableKind::Csv)))
+        .route("/officer/work.xlsx", get(|desk, query| file(desk, query, TableKind::Xlsx)))
         .merge(marked::routes())
         .route("/officer/assign", get(|desk: StaffVisit| to_view(desk, WorkView::Unassigned)))
         .route("/officer/sign", get(|desk: StaffVisit| to_view(desk, WorkView::Sign)))
@@ -77,7 +81,55 @@ async fn work(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         marks: marked::marks(&desk, view).await?.filter(|_| !items.items.is_empty()),
         empty: empty(&desk.visit, &items, &filter),
         paging: paging(&desk.visit, &items, &query),
+        files: files(&desk.visit, "/officer/work", &query, false),
     })
+}
+
+/// Keys of the columns of a queue as a file, in order.
+const COLUMNS: [&str; 9] = [
+    "work-code",
+    "work-person",
+    "register-code-of-procedure",
+    "work-procedure",
+    "work-channel",
+    "register-received-at",
+    "register-due-at",
+    "work-clock",
+    "register-stage",
+];
+
+/// The whole filtered queue. Names follow the rights of the reader, as on the page.
+async fn file(desk: StaffVisit, query: PageQuery, kind: TableKind) -> PageAnswer {
+    let view = WorkView::parse(query.get("view")).unwrap_or_else(|| first_view(&desk));
+    let filter = filter(view, &query);
+    let name = format!("{}-{}", view.as_str(), desk.visit.local().date());
+    let (actor, visit) = (desk.staff.actor(), desk.visit);
+    let app = visit.app.clone();
+    let written = app.read(move |reading| {
+        let viewer = reading.viewer(&actor);
+        let mut file = TableFile::new(kind, &COLUMNS.map(|key| visit.texts().get(key)))?;
+        reading.worklist_whole(&viewer, &filter, |item| file.row(&cells_of(&visit, &item)))?;
+        file.finish()
+    });
+    Ok(kind.response(&name, written.await?))
+}
+
+fn cells_of(visit: &Visit, item: &ListItem) -> [String; 9] {
+    let province = visit.app.province();
+    let moment = |at| local(at).strftime("%d/%m/%Y %H:%M").to_string();
+    let procedure = province.procedures.get(&item.procedure).and_then(|editions| editions.last());
+    let badge = clock(&ClockFacts::from(item), visit.now, &province, visit.lang, Audience::Officer);
+    [
+        item.code.to_string(),
+        item.applicant_name.clone().unwrap_or_default(),
+        item.procedure.to_string(),
+        procedure.map_or_else(|| item.procedure.to_string(), |p| p.name.get(visit.lang.tag()).to_owned()),
+        casework_text::channel(item.channel, visit.lang),
+        moment(item.submitted_at),
+        item.due_at.map(moment).unwrap_or_default(),
+        badge.words,
+        casework_text::stage_named(&item.stage, visit.lang),
+    ]
 }
 
 fn filter(view: WorkView, query: &PageQuery) -> WorkFilter {

@@ -171,4 +171,6 @@ pub struct WorkPage {
     pub empty: Option<EmptyState>,
     /// Further pages.
     pub paging: Paging,
+    /// The filtered queue as files.
+    pub files: Vec<Action>,
 }

@@ -110,6 +110,7 @@ fn links(visit: &Visit, page: &Seen) -> Vec<Action> {
         let url = visit.url(&format!("/dossiers/{code}/files/{result}"));
         links.push(Action::new(visit.texts().get("dossier-result"), url).with_icon("paper"));
     }
+    links.extend(crate::public::papers::handler::links(visit, page));
     links
 }
 

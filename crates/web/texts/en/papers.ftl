@@ -1,0 +1,14 @@
+paper-receipt = Receipt and appointment (PDF)
+paper-supplement = Request for supplement (PDF)
+paper-refusal = Refusal (PDF)
+paper-apology = Apology and extension (PDF)
+paper-stop = Notice of stopping (PDF)
+paper-control = Control sheet (PDF)
+paper-result = Result (PDF)
+paper-register-book = Register of dossiers (PDF)
+paper-post-officer = Receiving officer
+paper-post-committee = For the People’s Committee
+paper-post-head = Head of the agency
+paper-by-system = Made by the system
+paper-phase-intake = before acceptance
+paper-phase-appraisal = during assessment

@@ -1,0 +1,14 @@
+paper-receipt = Kvittering og svarfrist (PDF)
+paper-supplement = Be om flere opplysninger (PDF)
+paper-refusal = Avslag (PDF)
+paper-apology = Beklagelse og ny frist (PDF)
+paper-stop = Melding om stans (PDF)
+paper-control = Kontrollskjema (PDF)
+paper-result = Resultat (PDF)
+paper-register-book = Saksregister (PDF)
+paper-post-officer = Mottakende saksbehandler
+paper-post-committee = For folkekomiteen
+paper-post-head = Etatens leder
+paper-by-system = Laget av systemet
+paper-phase-intake = før mottak
+paper-phase-appraisal = under vurdering

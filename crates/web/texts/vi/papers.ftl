@@ -1,0 +1,14 @@
+paper-receipt = Giấy tiếp nhận và hẹn trả (PDF)
+paper-supplement = Phiếu yêu cầu bổ sung (PDF)
+paper-refusal = Phiếu từ chối (PDF)
+paper-apology = Văn bản xin lỗi và gia hạn (PDF)
+paper-stop = Thông báo dừng giải quyết (PDF)
+paper-control = Phiếu kiểm soát quá trình (PDF)
+paper-result = Kết quả giải quyết (PDF)
+paper-register-book = Sổ theo dõi hồ sơ (PDF)
+paper-post-officer = Người tiếp nhận hồ sơ
+paper-post-committee = TM. Ủy ban nhân dân
+paper-post-head = Thủ trưởng cơ quan
+paper-by-system = Hệ thống tự lập
+paper-phase-intake = trước khi tiếp nhận
+paper-phase-appraisal = trong quá trình thẩm định
