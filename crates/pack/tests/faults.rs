@@ -296,6 +296,26 @@ fn the_national_catalogue_is_taken_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_paper_that_is_missing_or_cannot_be_read_is_found() {
+    let mut files = Files::embedded();
+    files.remove("templates/receipt.typ");
+    files.set("templates/stop.typ", "= Dừng\n#told(\"reason\"\n".to_owned());
+    let text = files.text(MARITAL).unwrap().replacen(
+        "\n[[results]]\n",
+        "\n[[results]]\ntemplate = \"certifcate\"\n",
+        1,
+    );
+    files.set(MARITAL, text);
+    let faults = pack::check(&files);
+    let told: Vec<(&str, &str, usize)> = faults.iter().map(|f| (f.code, f.file.as_str(), f.line)).collect();
+    for wanted in [("no-template", "templates/receipt.typ", 1), ("template-syntax", "templates/stop.typ", 2)]
+    {
+        assert!(told.contains(&wanted), "{wanted:?} is not in {told:?}");
+    }
+    assert!(told.iter().any(|(code, file, _)| (*code, *file) == ("unknown-template", MARITAL)), "{told:?}");
+}
+
+#[test]
 fn every_code_of_a_fault_is_tried_here() {
     let tried: BTreeSet<&str> = ON_THE_LINE
         .iter()
@@ -306,7 +326,7 @@ fn every_code_of_a_fault_is_tried_here() {
         .chain(["condition-syntax", "unknown-fact", "condition-type", "condition-personal", "never-holds"])
         .chain(["tiers", "exemption", "bundle", "unknown-part", "part-field", "bounds", "step-order"])
         .chain(["example-facts", "example-limit", "example-fee", "example-components"])
-        .chain(["example-route", "example-due"])
+        .chain(["example-route", "example-due", "no-template", "template-syntax", "unknown-template"])
         .chain(["file-name", "nothing-asked", "catalogue-row", "catalogue-duplicate", "catalogue-header"])
         .collect();
     assert_eq!(tried.into_iter().collect::<Vec<_>>(), Fault::CODES);

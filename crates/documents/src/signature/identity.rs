@@ -129,14 +129,14 @@ fn common_name(certificate: &Certificate) -> String {
 /// A key held in memory, read from a file.
 enum FileKey {
     Rsa(Box<RsaKeyPair>),
-    Ecdsa(EcdsaKeyPair),
+    Ecdsa(Box<EcdsaKeyPair>),
 }
 
 impl FileKey {
     fn read(pkcs8: &[u8]) -> Result<Self, SignatureFault> {
         let rng = SystemRandom::new();
         if let Ok(key) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8, &rng) {
-            return Ok(Self::Ecdsa(key));
+            return Ok(Self::Ecdsa(Box::new(key)));
         }
         let rsa = RsaKeyPair::from_pkcs8(pkcs8);
         rsa.map(|key| Self::Rsa(Box::new(key))).map_err(|error| SignatureFault::Key(error.to_string()))

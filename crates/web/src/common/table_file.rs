@@ -52,7 +52,7 @@ impl TableKind {
 pub struct TableFile(Inner);
 
 enum Inner {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx { sheet: Box<Worksheet>, rows: u32, widths: Vec<usize> },
 }
 
@@ -71,7 +71,7 @@ impl TableFile {
                 // Without the mark of UTF-8 spreadsheets take the letters for others.
                 let mut text = csv::WriterBuilder::new().from_writer("\u{feff}".as_bytes().to_vec());
                 text.write_record(heading).map_err(wrong)?;
-                Inner::Csv(text)
+                Inner::Csv(Box::new(text))
             }
             TableKind::Xlsx => {
                 let mut sheet = Box::new(Worksheet::new());

@@ -274,7 +274,7 @@ async fn book(desk: StaffVisit, query: PageQuery) -> PageAnswer {
     let root = AgencyId(province.agency_root.clone());
     let agency = province.agency(unit.as_ref().unwrap_or(&root));
     let above = agency.and_then(|agency| agency.parent.as_ref()).and_then(|id| province.agency(id));
-    let cut = more.then(|| texts.with("register-cut", &[("count", &BOOK_ROWS_MAX)])).unwrap_or_default();
+    let cut = if more { texts.with("register-cut", &[("count", &BOOK_ROWS_MAX)]) } else { String::new() };
     let facts = serde_json::json!({
         "code": format!("{from} {to}"),
         "organ": above.map(|agency| agency.name.vi.clone()),
