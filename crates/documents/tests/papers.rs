@@ -67,3 +67,44 @@ fn a_fault_of_a_template_has_its_place() {
     assert!(of("lost")[0].message.contains("nowhere.typ"), "{:?}", of("lost"));
     assert!(!of("outside").is_empty() && !of("none such").is_empty());
 }
+
+/// The text of a paper as Poppler finds it in there: what a reader copies, searches and hears.
+fn read(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let output = std::process::Command::new("pdftotext").args(["-layout"]).arg(&path).arg("-").output();
+    let text =
+        String::from_utf8(output.expect("pdftotext is needed (package poppler-utils)").stdout).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_text_of_a_paper_can_be_read_as_it_was_written() {
+    let papers = Papers::new(&templates());
+    let facts = facts();
+    let of = |template: &str| {
+        let at = date(2026, 11, 23).at(10, 24, 0, 0);
+        read(&papers.pdf(Request { template, facts: &facts, identity: template, at }).unwrap())
+    };
+    let receipt = of("receipt");
+    for words in [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+        "H15.133-261123-0042",
+        "H’Ngân Êban",
+        "buôn Ky, phường Thành Nhất",
+        "17:30 thứ Sáu, 27/11/2026",
+    ] {
+        assert!(receipt.contains(words), "{words}: {receipt}");
+    }
+    let result = of("result");
+    for words in ["ỦY BAN NHÂN DÂN PHƯỜNG THÀNH NHẤT", "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", "Kết hôn"]
+    {
+        assert!(result.contains(words), "{words}: {result}");
+    }
+    let supplement = of("supplement");
+    assert!(supplement.contains("Trang 2 mờ") && supplement.contains("Chụp lại"), "{supplement}");
+    assert!(of("register").contains("Y Bhim Niê"));
+}

@@ -63,7 +63,7 @@ fn paper() -> Vec<u8> {
     Papers::new(&templates).pdf(request).unwrap()
 }
 
-#[allow(clippy::disallowed_methods)] // The certificates are made in this very moment.
+#[expect(clippy::disallowed_methods)] // The certificates are made in this very moment.
 fn signing() -> Signing<'static> {
     Signing { at: jiff::Timestamp::now(), reason: "Trả kết quả", place: "Phường Tân Lập" }
 }

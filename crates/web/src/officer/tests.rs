@@ -54,7 +54,8 @@ async fn every_page_of_the_staff_renders_in_every_language() {
             for path in links(&first.text).iter().filter(|href| own(href)) {
                 let page = house.page(&cookie, path).await;
                 assert!(page.status == 200 || page.status == 303, "{name} {path}: {}", page.status);
-                if page.status == 200 {
+                let is_page = || page.headers["content-type"].to_str().unwrap().starts_with("text/html");
+                if page.status == 200 && is_page() {
                     check(path, lang, &page.text);
                 }
             }
@@ -104,6 +105,46 @@ async fn each_number_of_the_overview_is_the_length_of_its_list() {
         }
         assert!(seen >= 4, "{name}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn what_a_worklist_shows_leaves_as_a_file() {
+    let house = House::open();
+    let codes = village(&house).await;
+    let cookie = house.sign_in("staff:case").await;
+    let csv = house.page(&cookie, "/officer/work.csv?view=mine").await;
+    assert!(csv.text.starts_with('\u{feff}') && csv.text.lines().count() == 2, "{}", csv.text);
+    assert!(csv.text.contains(&codes[2]), "{}", csv.text);
+    let none = house.page(&cookie, "/officer/work.csv?view=mine&q=zzzz").await;
+    assert_eq!(none.text.lines().count(), 1, "{}", none.text);
+    for list in ["work.xlsx?view=mine", "register.xlsx"] {
+        let book = house.page(&cookie, &format!("/officer/{list}")).await;
+        assert!(book.status == 200 && book.text.starts_with("PK"), "{list}: {}", book.status);
+    }
+    let paper = house.page(&cookie, "/officer/register.pdf").await;
+    assert!(paper.status == 200 && paper.text.starts_with("%PDF-"), "{}", paper.status);
+}
+
+#[tokio::test]
+async fn a_paper_is_there_when_its_act_is_done_and_for_those_who_may_see_it() {
+    let house = House::open();
+    let codes = village(&house).await;
+    let paper = |form: &str| format!("/dossiers/{}/papers/{form}", codes[2]);
+    let officer = house.sign_in("staff:case").await;
+    let receipt = house.page(&officer, &paper("receipt")).await;
+    assert_eq!(receipt.headers["content-type"], "application/pdf");
+    assert!(receipt.text.starts_with("%PDF-") && receipt.text.contains("pdfaid:part"));
+    assert_eq!(house.page(&officer, &paper("control")).await.status, 200);
+    for form in ["supplement", "refusal", "apology", "stop", "result", "moon", "receipt?version=99"] {
+        assert_eq!(house.page(&officer, &paper(form)).await.status, 404, "{form}");
+    }
+    let desk = house.page(&officer, &format!("/officer/dossiers/{}", codes[2])).await;
+    assert!(
+        desk.text.contains(&paper("receipt")) && !desk.text.contains(&paper("stop")),
+        "only what there is"
+    );
+    let stranger = house.sign_in("staff:elsewhere").await;
+    assert_ne!(house.page(&stranger, &paper("receipt")).await.status, 200, "not theirs to see");
 }
 
 #[tokio::test]
