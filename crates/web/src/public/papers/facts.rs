@@ -104,7 +104,7 @@ impl Sheet<'_> {
             "authority_organ": authority_organ,
             "place": place,
             "day": format!("{:02}", day.day()),
-            "month": format!("{:02}", day.month()),
+            "month": month(day.month()),
             "year": day.year().to_string(),
             "qr": qr_svg(&address),
             "track": address,
@@ -303,10 +303,8 @@ impl Sheet<'_> {
             });
             cited.collect::<Vec<_>>()
         });
-        // What is settled at the counter at once has no signature of its own: whoever gave it out certifies it.
-        let by = |kind: fn(&Event) -> bool| self.page.entries.iter().rev().find(|entry| kind(&entry.event));
-        let signed = by(|event| matches!(event, Event::Signed(_)));
-        let signed = signed.or_else(|| by(|event| matches!(event, Event::Issued(_))));
+        // What is settled at the counter at once has no signature in the journal: the name stays open for the hand that signs.
+        let signed = self.page.entries.iter().rev().find(|entry| matches!(entry.event, Event::Signed(_)));
         let signer = signed.map(|entry| match &entry.actor {
             ActorShown::Staff { id, name } => name.clone().unwrap_or_else(|| id.to_string()),
             _ => String::new(),
@@ -320,6 +318,11 @@ impl Sheet<'_> {
             "signer_post": self.head(),
         }))
     }
+}
+
+/// The number of a month as a paper writes it: a nought before 1 and 2 alone (Decree 30/2020/NĐ-CP, appendix I, II.4).
+fn month(month: i8) -> String {
+    if month <= 2 { format!("{month:02}") } else { month.to_string() }
 }
 
 fn object(value: Value) -> Map<String, Value> {
