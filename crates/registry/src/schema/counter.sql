@@ -1,0 +1,1 @@
+-- Queue and appointments of a service centre, and the money taken at its counters.

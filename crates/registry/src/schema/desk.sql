@@ -1,0 +1,1 @@
+-- What members of staff keep for their own work: saved filters, exports, notices, substitutions.

@@ -1,0 +1,1 @@
+-- Uploads that are not whole yet, and the text recognised in stored files.

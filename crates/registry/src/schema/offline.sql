@@ -1,0 +1,1 @@
+-- Numbers reserved for counters whose network fails, and what could not be merged.
