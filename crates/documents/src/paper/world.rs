@@ -62,6 +62,17 @@ impl Shared {
         }
     }
 
+    /// A text with what the typeface cannot draw made a question mark: a name in a script that no paper of the state is
+    /// written in must not keep an applicant from the receipt. Signs that are never drawn are left out.
+    fn drawable(&self, text: &str) -> String {
+        let covered = |c: char| {
+            c.is_whitespace()
+                || self.fonts.first().is_none_or(|font| font.info().coverage.contains(u32::from(c)))
+        };
+        let unseen = |c: &char| !matches!(*c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        text.chars().filter(unseen).map(|c| if covered(c) { c } else { '?' }).collect()
+    }
+
     pub(super) fn has(&self, template: &str) -> bool {
         template_id(template).is_some_and(|id| self.sources.contains_key(&id))
     }
@@ -84,7 +95,7 @@ impl World {
         Self {
             main: template_id(template).unwrap_or_else(nowhere),
             facts_id: id("facts.json").unwrap_or_else(nowhere),
-            facts: Bytes::new(facts.to_string().into_bytes()),
+            facts: Bytes::new(shared.drawable(&facts.to_string()).into_bytes()),
             today: Datetime::from_ymd(i32::from(at.year()), part(at.month()), part(at.day())),
             shared,
         }

@@ -296,6 +296,11 @@ impl Sheet<'_> {
             };
             answers::told(procedure, &personal.form, LANG).into_iter().filter_map(section).collect::<Vec<_>>()
         });
+        let form: Option<Map<String, Value>> = edition.zip(personal).map(|(procedure, personal)| {
+            let fields = procedure.form.iter().flat_map(|section| &section.fields);
+            let told = fields.filter_map(|field| Some((field, personal.form.get(&field.id)?)));
+            told.map(|(field, value)| (field.id.clone(), answers::shown(field, value, LANG).into())).collect()
+        });
         let grounds = edition.map(|procedure| {
             let cited = procedure.legal_basis.iter().map(|citation| {
                 let title = self.province.sources.get(&citation.number).map(|source| source.title.as_str());
@@ -312,6 +317,8 @@ impl Sheet<'_> {
         object(json!({
             "result": { "name": name, "number": state.result_number },
             "answers": sections,
+            "form": form.unwrap_or_default(),
+            "issued": LANG.date(local(self.entry.at).date()),
             "grounds": grounds,
             "draft": !is_issued(self.page),
             "signer": signer,
