@@ -192,6 +192,8 @@ pub struct Parameters {
     pub near_percent: u8,
     /// Working hours under which a dossier with a longer limit is "near" (default 24).
     pub near_working_hours: u16,
+    /// Hours within which an intake without network must be brought in; 0 where there is no such intake (default 0).
+    pub offline_merge_hours_max: u16,
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

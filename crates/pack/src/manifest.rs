@@ -62,6 +62,8 @@ struct RawParameters {
     intake_check_working_hours: Sourced<u16>,
     near_percent: Sourced<u8>,
     near_working_hours: Sourced<u16>,
+    #[serde(default)]
+    offline_merge_hours_max: Option<Sourced<u16>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -190,6 +192,7 @@ impl Manifest {
             &p.near_percent.source,
             &p.near_working_hours.source,
         ]);
+        sources.extend(p.offline_merge_hours_max.as_ref().map(|hours| hours.source.as_str()));
         sources
     }
 
@@ -225,6 +228,8 @@ impl Manifest {
             intake_check_working_hours: p.intake_check_working_hours.value,
             near_percent: p.near_percent.value,
             near_working_hours: p.near_working_hours.value,
+            // A text written before this could be said has no intake without network.
+            offline_merge_hours_max: p.offline_merge_hours_max.as_ref().map_or(0, |hours| hours.value),
         };
         let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {

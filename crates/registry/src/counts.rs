@@ -44,6 +44,7 @@ pub(crate) fn count(
     after: &Dossier,
     at: Timestamp,
 ) {
+    let at = event.took_place(at);
     let opens = matches!(event, Event::Submitted(_) | Event::TakenIn(_));
     let satisfied = match event {
         Event::Rated(rated) => Some(rated.satisfied),

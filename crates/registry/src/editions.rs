@@ -184,9 +184,20 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn edition_in_force(&self) -> Result<Option<EditionRecord>, Trouble> {
-        let today = law::time::local(self.now()).date();
+        self.edition_in_force_at(self.now())
+    }
+
+    /// The published edition that was in force at a moment, as it was known then; `None` where the pack the store was
+    /// started with ruled.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn edition_in_force_at(&self, at: Timestamp) -> Result<Option<EditionRecord>, Trouble> {
+        let day = law::time::local(at).date();
         let rules = |record: &EditionRecord| {
-            record.edition.status == Status::Published && record.edition.proposal.effective_from <= today
+            record.edition.status == Status::Published
+                && record.edition.proposal.effective_from <= day
+                && record.edition.published_at.is_none_or(|published| published <= at)
         };
         Ok(self.editions()?.into_iter().filter(rules).max_by_key(order))
     }

@@ -66,6 +66,7 @@ mod in_force;
 mod jobs;
 mod journal;
 pub mod mask;
+pub mod offline;
 pub mod permission;
 mod personal;
 mod plan;

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::dossier::{
-    Assignee, Command, Event, Facts, Opening, PersonalRef, Refusal, apply, decide, decide_new, open,
+    Assignee, Claim, Command, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply, decide,
+    decide_new, open,
 };
 use casework::{Actor, Role};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
 use law::time::local;
-use law::{AgencyId, AgencyKind, Province};
+use law::{AgencyId, Province};
 
 use crate::accounts;
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
 use crate::journal::{self, EntryRow};
+use crate::offline::{self, numbering_agency};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
@@ -235,9 +237,12 @@ impl Planner {
             return Ok(answer);
         }
         match (&request.target, &request.command) {
-            (Target::New, Command::Submit(opening) | Command::TakeIn { opening, .. }) => {
-                self.plan_new(turn, opening)
-            }
+            (
+                Target::New,
+                Command::Submit(opening)
+                | Command::TakeIn { opening, .. }
+                | Command::TakeInOffline { opening, .. },
+            ) => self.plan_new(turn, opening),
             (Target::New, other) => {
                 Ok(Answer::Refused(Refusal::NotFromHere { command: other.kind(), stage: "none" }))
             }
@@ -269,18 +274,19 @@ impl Planner {
 
     fn plan_new(&mut self, mut turn: Turn<'_>, opening: &Opening) -> Result<Answer, Trouble> {
         let (request, now) = (turn.request, turn.now);
-        let sequence = (self.numbering_agency(&opening.intake), local(now).date());
-        let number = self.next_number(turn.connection, &sequence)?;
+        let numbered = self.number(&mut turn, opening)?;
+        let province = request.under.clone().unwrap_or_else(|| self.province.clone());
         let stream = self.head.next_stream;
         let brought = request.brought(|| Ok(None))?;
         let brought = Brought::of(brought.as_ref(), self.head.next_personal, stream)?;
         let facts = Facts {
             now,
-            province: &self.province,
+            province: &province,
             actor: &request.actor,
             actor_is_applicant: matches!(request.actor, Actor::Applicant { .. }),
             personal: brought.as_ref().map(Brought::reference),
-            new_code: Some(code(&sequence, number)),
+            new_code: Some(numbered.code),
+            reservation: numbered.reservation,
             assignee: Assignee::Unchecked,
         };
         let events = match decide_new(&request.command, &facts) {
@@ -300,8 +306,10 @@ impl Planner {
         let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
         self.head.next_stream += 1;
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;
-        turn.batch.sequences.insert(sequence.clone(), number + 1);
-        self.sequences.insert(sequence, number + 1);
+        if let Some((sequence, next)) = numbered.moves {
+            turn.batch.sequences.insert(sequence.clone(), next);
+            self.sequences.insert(sequence, next);
+        }
         self.record(&mut turn, &mut held, &events)?;
         let receipt = self.note(&mut turn, &mut held);
         self.states.insert(receipt.code.0.clone(), held);
@@ -342,6 +350,7 @@ impl Planner {
             actor_is_applicant,
             personal: brought.as_ref().map(Brought::reference),
             new_code: None,
+            reservation: None,
             assignee: self.assignee(turn, &held.state.authority)?,
         };
         let events = match decide(&held.state, &request.command, &facts) {
@@ -409,7 +418,10 @@ impl Planner {
                 actor: request.actor.journal_name(),
                 on_behalf_of: request.on_behalf_of.clone(),
                 unit: request.unit.as_ref().map(|unit| unit.0.clone()),
-                pack_edition: self.edition.clone(),
+                pack_edition: request
+                    .under
+                    .as_ref()
+                    .map_or_else(|| self.edition.clone(), |p| p.edition.as_str().into()),
                 request_key: (version == first).then(|| *request.request_key.bytes()),
                 body: journal::body(event)?,
             });
@@ -438,15 +450,31 @@ impl Planner {
         receipt
     }
 
-    /// The agency whose numbers a centre uses.
-    fn numbering_agency(&self, intake: &AgencyId) -> AgencyId {
-        match self.province.agency(intake) {
-            Some(centre) if centre.kind == AgencyKind::CommuneCentre => {
-                centre.parent.as_ref().unwrap_or(intake)
-            }
-            _ => intake,
+    /// The number of a new dossier: the next of the day, or the one it was taken in under without network.
+    fn number(&mut self, turn: &mut Turn<'_>, opening: &Opening) -> Result<Numbered, Trouble> {
+        if let Command::TakeInOffline { claim, .. } = &turn.request.command {
+            let reservation = self.reservation(turn.connection, claim)?;
+            return Ok(Numbered { code: claim.code.clone(), reservation, moves: None });
         }
-        .clone()
+        let sequence = (numbering_agency(&self.province, &opening.intake), local(turn.now).date());
+        let number = self.next_number(turn.connection, &sequence)?;
+        let code = code(&sequence, number);
+        Ok(Numbered { code, reservation: None, moves: Some((sequence, number + 1)) })
+    }
+
+    /// The block that a claim names, and whether its number is on a dossier already.
+    fn reservation(
+        &mut self,
+        connection: &mut Connection,
+        claim: &Claim,
+    ) -> Result<Option<Reservation>, Trouble> {
+        let Some(block) = offline::block(connection, &claim.block)? else { return Ok(None) };
+        let found = self.fetch(connection, claim.code.as_str())?;
+        let is_used = found.is_some();
+        if let Some(held) = found {
+            self.put_back(claim.code.as_str(), held);
+        }
+        Ok(Some(Reservation { is_used, ..block }))
     }
 
     fn next_number(
@@ -473,6 +501,14 @@ impl Planner {
     fn put_back(&mut self, code: &str, held: Held) {
         self.states.insert(code.to_owned(), held);
     }
+}
+
+/// The number of a dossier that is being opened.
+struct Numbered {
+    code: DossierCode,
+    reservation: Option<Reservation>,
+    /// The sequence it was taken from, and the number after it.
+    moves: Option<((AgencyId, Date), i64)>,
 }
 
 /// Such as `H15.133-261123-0042`: agency, day, number of the day.

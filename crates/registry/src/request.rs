@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use casework::Actor;
 use casework::dossier::{Command, Dossier, Refusal};
-use law::AgencyId;
 use law::code::DossierCode;
+use law::{AgencyId, Province};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -95,6 +95,9 @@ pub struct Request {
     pub on_behalf_of: Option<String>,
     /// The organisation in whose name it is done.
     pub unit: Option<AgencyId>,
+    /// The text of the law it is judged by, where another was in force at the moment claimed; only for an intake that was
+    /// taken in without network. `None` for the text in force.
+    pub under: Option<Arc<Province>>,
 }
 
 impl Request {
@@ -111,6 +114,7 @@ impl Request {
             expected_version: None,
             on_behalf_of: None,
             unit: None,
+            under: None,
         }
     }
 
@@ -120,7 +124,9 @@ impl Request {
         current: impl FnOnce() -> Result<Option<Personal>, Trouble>,
     ) -> Result<Option<Personal>, Trouble> {
         match self.command {
-            Command::Submit(_) | Command::TakeIn { .. } => Ok(self.personal.clone()),
+            Command::Submit(_) | Command::TakeIn { .. } | Command::TakeInOffline { .. } => {
+                Ok(self.personal.clone())
+            }
             Command::AnswerSupplement { .. } if self.corrections.is_empty() => Ok(self.personal.clone()),
             Command::AnswerSupplement { .. } => {
                 let filed = match &self.personal {

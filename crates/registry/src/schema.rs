@@ -25,6 +25,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("file", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
+    ("number_block", "agency, day, first"),
+    ("offline_refusal", "code, staff"),
+    ("offline_look", "code, staff, looked_by, looked_at"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

@@ -12,13 +12,14 @@ use crate::actor::StaffId;
 /// Opens the state from the first event of a stream; `None` if that event does not open a dossier.
 #[must_use]
 pub fn open(first: &Event, at: Timestamp, actor: Option<&StaffId>) -> Option<Dossier> {
+    let at = first.took_place(at);
     match first {
         Event::Submitted(Submitted { code, opening, edition, personal }) => {
             let mut dossier = blank(code.clone(), opening, *edition, at);
             dossier.personal.clone_from(personal);
             Some(dossier)
         }
-        Event::TakenIn(TakenIn { code, opening, edition, personal, acceptance }) => {
+        Event::TakenIn(TakenIn { code, opening, edition, personal, acceptance, .. }) => {
             let mut dossier = blank(code.clone(), opening, *edition, at);
             dossier.personal.clone_from(personal);
             accepted(&mut dossier, acceptance, at, actor);

@@ -8,6 +8,7 @@ use law::procedure::{Channel, ComponentKind, Subject};
 use law::{AgencyId, FactValue};
 use serde::{Deserialize, Serialize};
 
+use super::claim::Claim;
 use super::state::Delivery;
 use crate::actor::StaffId;
 
@@ -154,6 +155,13 @@ pub enum Command {
         opening: Box<Opening>,
         /// Give the result at once.
         settle: bool,
+    },
+    /// T2 without network: taken in at the counter before, under a number reserved in advance, and brought in now.
+    TakeInOffline {
+        /// What opens it.
+        opening: Box<Opening>,
+        /// Its number and the moment on its receipt.
+        claim: Box<Claim>,
     },
     /// T3: an online submission is complete and correct.
     Accept {
@@ -362,7 +370,7 @@ impl Command {
     pub fn kind(&self) -> CommandKind {
         match self {
             Self::Submit(_) => CommandKind::Submit,
-            Self::TakeIn { .. } => CommandKind::TakeIn,
+            Self::TakeIn { .. } | Self::TakeInOffline { .. } => CommandKind::TakeIn,
             Self::Accept { .. } => CommandKind::Accept,
             Self::RequestSupplement { .. } => CommandKind::RequestSupplement,
             Self::RefuseIntake { .. } => CommandKind::RefuseIntake,

@@ -5,6 +5,7 @@ use law::procedure::{Handling, IntakeScope, Level, Procedure, Subject};
 use law::time::{instant, local};
 use law::{AgencyId, Circumstances, ClockPolicy, Pause};
 
+use super::claim;
 use super::command::{Command, CommandKind, Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::event::{self as ev, Acceptance, Event};
 use super::facts::{Assignee, Facts};
@@ -22,7 +23,9 @@ type Events = Result<Vec<Event>, Refusal>;
 pub fn decide(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Events {
     gate(dossier, command.kind(), facts)?;
     match command {
-        Command::Submit(_) | Command::TakeIn { .. } => Err(Refusal::not_from(command.kind(), &dossier.stage)),
+        Command::Submit(_) | Command::TakeIn { .. } | Command::TakeInOffline { .. } => {
+            Err(Refusal::not_from(command.kind(), &dossier.stage))
+        }
         Command::Accept { components } => accept(dossier, components, facts),
         Command::RequestSupplement { items } => request_supplement(items, Phase::Intake, facts),
         Command::RefuseIntake { reason, ground } => {
@@ -135,6 +138,7 @@ pub fn decide_new(command: &Command, facts: &Facts<'_>) -> Events {
     match command {
         Command::Submit(opening) => submit(opening, facts),
         Command::TakeIn { opening, settle } => take_in(opening, *settle, facts),
+        Command::TakeInOffline { opening, claim } => take_in_offline(opening, claim, facts),
         other => Err(Refusal::NotFromHere { command: other.kind(), stage: "none" }),
     }
 }
@@ -181,11 +185,23 @@ fn take_in(opening: &Opening, settle: bool, facts: &Facts<'_>) -> Events {
         personal: facts.personal.clone(),
         opening,
         acceptance,
+        claimed: None,
     })];
     if settle {
         events.push(ev::Transferred { in_transit: false }.into());
         events.push(ev::Issued { number, file: None }.into());
         events.push(ev::ResultReturned { to: Recipient::Applicant, evidence: String::new() }.into());
+    }
+    Ok(events)
+}
+
+/// Judged as of the moment at the counter: by the edition, the agencies and the clock of then.
+fn take_in_offline(opening: &Opening, claim: &claim::Claim, facts: &Facts<'_>) -> Events {
+    let claimed = claim::check(claim, &opening.intake, facts)?;
+    let then = Facts { now: claimed.at_counter, new_code: Some(claim.code.clone()), ..facts.clone() };
+    let mut events = take_in(opening, false, &then)?;
+    if let Some(Event::TakenIn(taken)) = events.first_mut() {
+        taken.claimed = Some(claimed);
     }
     Ok(events)
 }

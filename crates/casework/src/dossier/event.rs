@@ -9,6 +9,7 @@ use law::code::DossierCode;
 use law::{AgencyId, ClockPolicy, FactValue, TimeLimit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::claim::Claimed;
 use super::command::{Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::facts::PersonalRef;
 use super::state::{Phase, StopReason};
@@ -62,6 +63,9 @@ bodies! {
         personal: Option<PersonalRef>,
         /// Clock.
         acceptance: Acceptance,
+        /// Where it was taken in without network and brought in later: the moment at the counter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claimed: Option<Claimed>,
     }
     /// T3.
     Accepted {
@@ -317,6 +321,18 @@ macro_rules! events {
         }
     };
 }
+impl Event {
+    /// When it counts as having taken place; `at` is the time of its entry. Only an intake that was brought in later took
+    /// place before it was entered.
+    #[must_use]
+    pub fn took_place(&self, at: Timestamp) -> Timestamp {
+        match self {
+            Self::TakenIn(TakenIn { claimed: Some(claimed), .. }) => claimed.at_counter,
+            _ => at,
+        }
+    }
+}
+
 events! {
     Submitted "submitted", TakenIn "taken_in", Accepted "accepted", SupplementRequested "supplement_requested",
     IntakeRefused "intake_refused", SupplementAnswered "supplement_answered",

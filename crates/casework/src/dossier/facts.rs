@@ -5,6 +5,7 @@ use law::Province;
 use law::code::DossierCode;
 use serde::{Deserialize, Serialize};
 
+use super::claim::Reservation;
 use crate::actor::Actor;
 
 /// Reference to personal data in the erasable side table, with its salted commitment.
@@ -43,6 +44,8 @@ pub struct Facts<'a> {
     pub personal: Option<PersonalRef>,
     /// The code for a dossier that this command opens.
     pub new_code: Option<DossierCode>,
+    /// The block of numbers that a claim of an intake without network names; `None` where there is no such block.
+    pub reservation: Option<Reservation>,
     /// Standing of the officer whom `Assign` names.
     pub assignee: Assignee,
 }

@@ -1,6 +1,7 @@
 //! The dossier: life cycle T1-T20 with its sub-states, clock, three organisations and separation of duties.
 
 mod apply;
+mod claim;
 pub mod clock;
 mod command;
 mod decide;
@@ -14,6 +15,7 @@ mod rerun;
 mod state;
 
 pub use apply::{apply, open, replay};
+pub use claim::{Claim, Claimed, Reservation};
 pub use command::{
     Command, CommandKind, Decision, FeeLine, Opening, ReceivedComponent, Recipient, SupplementItem,
 };

@@ -1,7 +1,7 @@
 //! The law says no: a typed reason with its ground and its cure. A refusal is an answer, not an error.
 
 use law::AgencyId;
-use law::code::ProcedureCode;
+use law::code::{DossierCode, ProcedureCode};
 
 use super::command::CommandKind;
 use super::state::Stage;
@@ -111,6 +111,35 @@ pub enum Refusal {
     },
     /// The calendar of the pack does not reach the due date.
     CalendarMissing,
+    /// The number is from no block that was reserved.
+    NumberNotReserved {
+        /// The number.
+        code: DossierCode,
+    },
+    /// The number is from a block of another person or centre.
+    NumberOfAnother {
+        /// The number.
+        code: DossierCode,
+    },
+    /// The number is on another dossier.
+    NumberUsed {
+        /// The number.
+        code: DossierCode,
+    },
+    /// The moment claimed has not come yet.
+    ClaimNotYet,
+    /// The moment claimed lies before the numbers were reserved.
+    ClaimBeforeReservation,
+    /// The moment claimed is not on the day of the number.
+    ClaimOtherDay {
+        /// The number.
+        code: DossierCode,
+    },
+    /// The moment claimed lies further back than the province allows.
+    ClaimTooOld {
+        /// Hours allowed; 0 where the province has no intake without network.
+        hours: u16,
+    },
     /// The dossier has changed since the page was opened.
     ChangedMeanwhile {
         /// Version now.
@@ -152,12 +181,19 @@ impl Refusal {
             Self::NotImmediate => "not-immediate",
             Self::Missing { .. } => "missing",
             Self::CalendarMissing => "calendar-missing",
+            Self::NumberNotReserved { .. } => "number-not-reserved",
+            Self::NumberOfAnother { .. } => "number-of-another",
+            Self::NumberUsed { .. } => "number-used",
+            Self::ClaimNotYet => "claim-not-yet",
+            Self::ClaimBeforeReservation => "claim-before-reservation",
+            Self::ClaimOtherDay { .. } => "claim-other-day",
+            Self::ClaimTooOld { .. } => "claim-too-old",
             Self::ChangedMeanwhile { .. } => "changed-meanwhile",
         }
     }
 
     /// All codes, for the test that every reason has its words.
-    pub const CODES: [Fault; 27] = [
+    pub const CODES: [Fault; 34] = [
         "not-from-here",
         "not-your-role",
         "not-your-dossier",
@@ -184,6 +220,13 @@ impl Refusal {
         "not-immediate",
         "missing",
         "calendar-missing",
+        "number-not-reserved",
+        "number-of-another",
+        "number-used",
+        "claim-not-yet",
+        "claim-before-reservation",
+        "claim-other-day",
+        "claim-too-old",
         "changed-meanwhile",
     ];
 
@@ -212,6 +255,13 @@ impl Refusal {
             Self::AlreadySigned | Self::StillTime { .. } => "Thông tư 03/2025/TT-VPCP, mẫu số 05",
             Self::ConsultationOpen { .. } => "Nghị định 118/2025/NĐ-CP, Điều 18",
             Self::AlreadyRated => "Quyết định 766/QĐ-TTg, chỉ số 5.4",
+            Self::NumberNotReserved { .. }
+            | Self::NumberOfAnother { .. }
+            | Self::NumberUsed { .. }
+            | Self::ClaimNotYet
+            | Self::ClaimBeforeReservation
+            | Self::ClaimOtherDay { .. }
+            | Self::ClaimTooOld { .. } => "Nghị định 118/2025/NĐ-CP, Điều 17; quy tắc dành số của hệ thống",
             Self::Missing { .. } | Self::CalendarMissing | Self::ChangedMeanwhile { .. } => {
                 "Quy tắc của hệ thống"
             }
@@ -243,6 +293,11 @@ impl Refusal {
             Self::ExtensionLimit { max } => vec![("max", max.to_string())],
             Self::StillTime { until } => vec![("until", until.clone())],
             Self::Missing { field } => vec![("field", (*field).to_owned())],
+            Self::NumberNotReserved { code }
+            | Self::NumberOfAnother { code }
+            | Self::NumberUsed { code }
+            | Self::ClaimOtherDay { code } => vec![("code", code.to_string())],
+            Self::ClaimTooOld { hours } => vec![("hours", hours.to_string())],
             Self::ChangedMeanwhile { version } => vec![("version", version.to_string())],
             Self::NotYourDossier
             | Self::SamePerson
@@ -254,6 +309,8 @@ impl Refusal {
             | Self::AlreadySigned
             | Self::AlreadyRated
             | Self::NotImmediate
+            | Self::ClaimNotYet
+            | Self::ClaimBeforeReservation
             | Self::CalendarMissing => Vec::new(),
         }
     }

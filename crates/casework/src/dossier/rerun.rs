@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use law::{AgencyId, Province};
 
 use super::apply::{apply, open};
+use super::claim::{Claim, Reservation};
 use super::command::{Command, CommandKind, Opening, ReceivedComponent};
 use super::decide::{decide, decide_new};
 use super::event::Event;
@@ -106,7 +107,7 @@ fn decide_again(
 ) -> Result<Vec<Event>, Refusal> {
     let fitted = match dossier {
         Some(dossier) => fitted(act, dossier, province),
-        None => fitted_opening(act, by.at, province),
+        None => fitted_opening(act, by.event.took_place(by.at), province),
     };
     decide_as(&fitted, by, dossier, province)
 }
@@ -127,6 +128,7 @@ fn decide_as(
         actor_is_applicant: by.by_applicant,
         personal,
         new_code,
+        reservation: reservation(by),
         assignee: Assignee::Unchecked,
     };
     match dossier {
@@ -145,15 +147,24 @@ fn given(event: &Event) -> (Option<law::code::DossierCode>, Option<PersonalRef>)
     }
 }
 
+/// The block that a claim was from.
+fn reservation(by: &Lived) -> Option<Reservation> {
+    let Event::TakenIn(body) = &by.event else { return None };
+    Reservation::behind(body.claimed.as_ref()?, &body.code, by.staff.as_ref(), &body.opening.intake)
+}
+
 /// The person with every power at the organisations concerned: who may do what was decided then.
 fn actor(act: &Command, by: &Lived, dossier: Option<&Dossier>, province: &Province) -> Actor {
     let Some(id) = by.staff.clone() else {
         return if by.by_applicant { Actor::Applicant { subject: String::new() } } else { Actor::System };
     };
     let (intake, authority) = match (act, dossier) {
-        (Command::Submit(opening) | Command::TakeIn { opening, .. }, _) => {
-            (&opening.intake, &opening.authority)
-        }
+        (
+            Command::Submit(opening)
+            | Command::TakeIn { opening, .. }
+            | Command::TakeInOffline { opening, .. },
+            _,
+        ) => (&opening.intake, &opening.authority),
         (_, Some(dossier)) => (&dossier.intake, &dossier.authority),
         _ => return Actor::Staff { id, grants: Vec::new() },
     };
@@ -183,6 +194,9 @@ fn fitted_opening(act: &Command, at: Timestamp, province: &Province) -> Command 
     match act {
         Command::Submit(opening) => Command::Submit(fit(opening)),
         Command::TakeIn { opening, settle } => Command::TakeIn { opening: fit(opening), settle: *settle },
+        Command::TakeInOffline { opening, claim } => {
+            Command::TakeInOffline { opening: fit(opening), claim: claim.clone() }
+        }
         other => other.clone(),
     }
 }
@@ -221,6 +235,14 @@ fn command_of(event: &Event, settle: bool, dossier: Option<&Dossier>) -> Command
     let has_letter = dossier.is_some_and(|dossier| dossier.letter.is_some());
     match event.clone() {
         Event::Submitted(body) => Command::Submit(Box::new(body.opening)),
+        Event::TakenIn(body) if body.claimed.is_some() => Command::TakeInOffline {
+            claim: Box::new(Claim {
+                code: body.code,
+                block: String::new(),
+                at_counter: body.claimed.map_or(Timestamp::MIN, |claimed| claimed.at_counter),
+            }),
+            opening: Box::new(body.opening),
+        },
         Event::TakenIn(body) => Command::TakeIn { opening: Box::new(body.opening), settle },
         Event::Accepted(body) => Command::Accept { components: body.components },
         Event::SupplementRequested(_) if has_letter => Command::ApproveLetter,

@@ -159,6 +159,7 @@ pub fn province() -> Province {
             intake_check_working_hours: 8,
             near_percent: 20,
             near_working_hours: 24,
+            offline_merge_hours_max: 72,
         },
         units: [unit("24133", false), unit("22015", false)]
             .into_iter()
@@ -266,6 +267,7 @@ pub struct Story {
     pub journal: Vec<(Event, Timestamp, Option<StaffId>)>,
     pub now: Timestamp,
     pub assignee: Assignee,
+    pub reservation: Option<casework::dossier::Reservation>,
 }
 
 impl Story {
@@ -276,6 +278,7 @@ impl Story {
             journal: vec![],
             now: at(now),
             assignee: Assignee::Unchecked,
+            reservation: None,
         }
     }
 
@@ -288,6 +291,7 @@ impl Story {
             personal: Some(PersonalRef { id: 1, commitment: "00".into() }),
             new_code: Some(DossierCode("H15.133.01-250701-0001".into())),
             assignee: self.assignee,
+            reservation: self.reservation.clone(),
         }
     }
 

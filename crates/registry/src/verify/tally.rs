@@ -76,11 +76,32 @@ impl Sequences {
         }
     }
 
+    /// Numbers that were reserved count as given out; no two blocks share one.
+    fn reserved(&mut self, connection: &mut Connection, found: &mut Verification) -> Result<(), Trouble> {
+        let sql = "SELECT agency, day, first, last FROM number_block ORDER BY agency, day, first";
+        let mut before: Option<(String, i64)> = None;
+        connection.query_each(sql, &[], &mut |row| {
+            let (agency, day, first, last) = (row.text(0)?, row.date(1)?, row.int(2)?, row.int(3)?);
+            let series = format!("{agency}-{}", day.strftime("%y%m%d"));
+            if let Some((same, reached)) = &before
+                && *same == series
+                && first <= *reached
+            {
+                found.differs("block", format!("{series} {first}"), format!("more than {reached}"), first);
+            }
+            let highest = self.0.entry(series.clone()).or_default();
+            *highest = last.max(*highest);
+            before = Some((series, last));
+            Ok(())
+        })
+    }
+
     pub(super) fn compare(
         mut self,
         connection: &mut Connection,
         found: &mut Verification,
     ) -> Result<(), Trouble> {
+        self.reserved(connection, found)?;
         connection.query_each("SELECT agency, day, next FROM code_sequence", &[], &mut |row| {
             let (agency, day, next) = (row.text(0)?, row.date(1)?, row.int(2)?);
             let series = format!("{agency}-{}", day.strftime("%y%m%d"));

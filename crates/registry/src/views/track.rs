@@ -212,7 +212,7 @@ pub(crate) fn steps(stream: &Stream) -> Vec<TrackStep> {
         }
         if let Some((state, agency)) = state.as_ref().and_then(|state| Some((state, place(event, state)?))) {
             steps.push(TrackStep {
-                at: entry.at,
+                at: event.took_place(entry.at),
                 kind: event.kind(),
                 agency,
                 stage: state.stage.as_str(),

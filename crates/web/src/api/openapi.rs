@@ -221,7 +221,7 @@ pub fn document() -> Value {
                 "content": { "application/problem+json": { "schema": reference("Problem") } },
             } },
         },
-        "x-refusals": Refusal::CODES,
+        "x-refusals": Refusal::CODES.as_slice(),
         "x-problems": ApiFault::CODES,
         "x-statuses": Status::ALL.map(|s| json!({ "name": s.as_str(), "code": s.code() })),
     })

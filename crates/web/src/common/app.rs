@@ -304,6 +304,7 @@ impl App {
             actor_is_applicant: is_applicant,
             personal: None,
             new_code: None,
+            reservation: None,
             assignee: Assignee::Unchecked,
         }
     }

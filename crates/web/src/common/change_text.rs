@@ -219,6 +219,7 @@ mod tests {
         rules.intake_check_working_hours += 1;
         rules.near_percent += 1;
         rules.near_working_hours += 1;
+        rules.offline_merge_hours_max += 1;
         after.submission.reverse();
         after.submission.pop();
         after.agencies.pop_last();

@@ -106,6 +106,15 @@ pub(crate) fn texts_of_refusal(code: &str) -> (&'static str, &'static str) {
         "not-immediate" => ("refusal-not-immediate", "refusal-not-immediate-cure"),
         "missing" => ("refusal-missing", "refusal-missing-cure"),
         "calendar-missing" => ("refusal-calendar-missing", "refusal-calendar-missing-cure"),
+        "number-not-reserved" => ("refusal-number-not-reserved", "refusal-number-not-reserved-cure"),
+        "number-of-another" => ("refusal-number-of-another", "refusal-number-of-another-cure"),
+        "number-used" => ("refusal-number-used", "refusal-number-used-cure"),
+        "claim-not-yet" => ("refusal-claim-not-yet", "refusal-claim-not-yet-cure"),
+        "claim-before-reservation" => {
+            ("refusal-claim-before-reservation", "refusal-claim-before-reservation-cure")
+        }
+        "claim-other-day" => ("refusal-claim-other-day", "refusal-claim-other-day-cure"),
+        "claim-too-old" => ("refusal-claim-too-old", "refusal-claim-too-old-cure"),
         _ => ("refusal-changed-meanwhile", "refusal-changed-meanwhile-cure"),
     }
 }

@@ -70,6 +70,33 @@ async fn a_rule_changes_when_two_persons_say_so() {
 }
 
 #[tokio::test]
+async fn what_a_counter_took_in_before_a_rule_changed_is_judged_by_the_rule_of_then() {
+    use crate::officer::offline::tests::{intake, numbers, papers, send};
+    let house = House::open();
+    let counter = house.sign_in("staff:counter").await;
+    let held = numbers(&house, &counter).await;
+    house.clock.set(crate::house::at("2026-11-23T10:40:00"));
+    let (one, other) = (house.sign_in("staff:controller").await, house.sign_in("staff:controller-2").await);
+    let files = further(&house, &one).await;
+    let place = house.form(&one, WRITE, &form(&files, &PROPOSE)).await.location();
+    house.form(&other, &format!("{place}/approve"), &[]).await.location();
+    house.form(&one, &format!("{place}/publish"), &[]).await.location();
+    house.clock.set(crate::house::at("2026-11-23T11:00:00"));
+    let mut due = Vec::new();
+    for (n, moment) in ["2026-11-23T10:30", "2026-11-23T10:50"].into_iter().enumerate() {
+        let sent = intake(&house, &held["blocks"][0], n, moment, &papers(&house));
+        for outcome in ["merged", "already"] {
+            let answer = send(&house, &counter, "/officer/intake/offline/merge", &sent).await.json();
+            assert_eq!(answer["outcome"], outcome, "{answer}");
+            due.push(answer["due"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(due, ["2026-11-26T17:30", "2026-11-26T17:30", "2026-11-25T17:30", "2026-11-25T17:30"]);
+    let found = house.app.registry().verify(&mut |_| registry::verify::FileState::Good).unwrap();
+    assert!(found.ok(), "{:?}", found.differences);
+}
+
+#[tokio::test]
 async fn what_was_typed_stays_whatever_is_wrong_with_it() {
     let house = House::open();
     let one = house.sign_in("staff:controller").await;

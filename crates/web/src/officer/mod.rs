@@ -8,6 +8,7 @@ pub mod desk;
 mod dossier_tests;
 pub mod history;
 pub mod intake;
+pub mod offline;
 pub mod procedure;
 mod rail;
 pub mod register;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(command::routes())
         .merge(history::routes())
         .merge(intake::routes())
+        .merge(offline::routes())
         .merge(procedure::routes())
         .merge(register::routes())
         .merge(supervisor::routes())

@@ -116,6 +116,12 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
     }
+    if is(&[R::IntakeOfficer]) {
+        areas.push(("offline-title", "/officer/intake/offline", "disc"));
+    }
+    if is(&[R::IntakeOfficer, R::CentreHead, R::Leader]) {
+        areas.push(("offline-refused-title", "/officer/intake/offline/refused", "info"));
+    }
     if is(&[R::DataSteward, R::ProcedureController, R::Leader, R::Administrator]) {
         areas.push(("data-procedures-title", "/data/procedures", "list"));
         areas.push(("edition-title", "/data/editions", "pen"));

@@ -66,7 +66,7 @@ fn row(visit: &Visit, entry: &Entry) -> HistoryRow {
     HistoryRow {
         position: visit.lang.number(entry.position),
         time: format!("{} {}:{:02}", visit.lang.date(at.date()), visit.lang.time(at.time()), at.second()),
-        words: casework_text::event(&entry.kind, visit.lang),
+        words: words(visit, entry),
         who: match &entry.actor {
             ActorShown::Staff { id, name } => {
                 name.as_ref().map_or_else(|| id.to_string(), |n| format!("{n} ({id})"))
@@ -79,4 +79,15 @@ fn row(visit: &Visit, entry: &Entry) -> HistoryRow {
         short: entry.hash.chars().take(8).collect(),
         hash: entry.hash.clone(),
     }
+}
+
+/// What happened; of an intake that was brought in later, also when it was taken in.
+fn words(visit: &Visit, entry: &Entry) -> String {
+    let what = casework_text::event(&entry.kind, visit.lang);
+    let then = entry.event.took_place(entry.at);
+    if then == entry.at {
+        return what;
+    }
+    let at = visit.lang.date_time(law::time::local(then));
+    visit.texts().with("offline-history", &[("what", &what), ("at", &at)])
 }
