@@ -189,6 +189,7 @@ test('a counter without network goes on, and what it took in comes in by itself'
 });
 
 test('an ended session keeps everything and goes on after signing in', async () => {
+  await browser.setOffline(false);
   const page = await browser.newPage();
   const offline = `${address}/officer/intake/offline`;
   await become(page, COUNTER);

@@ -170,7 +170,8 @@ fn procedure_of(
     let name = procedure_text::words(&procedure.name, lang);
     let known = [procedure.code.as_str(), &procedure.name.vi, &name];
     let keywords = procedure.keywords.iter().map(String::as_str);
-    let found_by: Vec<String> = known.into_iter().chain(keywords).map(fold).collect();
+    let folded = known.into_iter().chain(keywords).map(fold);
+    let found_by: Vec<String> = std::iter::once(procedure.code.to_string()).chain(folded).collect();
     let case = |case: &law::procedure::Case| Named {
         id: case.id.clone(),
         name: procedure_text::words(&case.name, lang),

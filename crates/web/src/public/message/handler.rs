@@ -13,7 +13,9 @@ use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 
 /// The gaps that problems and refusals fill in; here each stands for any value.
-const GAPS: [&str; 20] = [
+const GAPS: [&str; 22] = [
+    "code",
+    "hours",
     "agency",
     "channel",
     "command",
