@@ -192,6 +192,8 @@ pub struct Parameters {
     pub near_percent: u8,
     /// Working hours under which a dossier with a longer limit is "near" (default 24).
     pub near_working_hours: u16,
+    /// Working days another agency has to answer a question where the procedure sets no time (default 5).
+    pub consultation_answer_working_days: u16,
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

@@ -62,6 +62,7 @@ struct RawParameters {
     intake_check_working_hours: Sourced<u16>,
     near_percent: Sourced<u8>,
     near_working_hours: Sourced<u16>,
+    consultation_answer_working_days: Sourced<u16>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -189,6 +190,7 @@ impl Manifest {
             &p.intake_check_working_hours.source,
             &p.near_percent.source,
             &p.near_working_hours.source,
+            &p.consultation_answer_working_days.source,
         ]);
         sources
     }
@@ -225,6 +227,7 @@ impl Manifest {
             intake_check_working_hours: p.intake_check_working_hours.value,
             near_percent: p.near_percent.value,
             near_working_hours: p.near_working_hours.value,
+            consultation_answer_working_days: p.consultation_answer_working_days.value,
         };
         let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {

@@ -25,6 +25,10 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("file", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
+    ("timer", "dossier"),
+    ("notice", "dossier, kind, at, person"),
+    ("substitution", "id"),
+    ("decision_draft", "dossier, officer"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

@@ -9,7 +9,7 @@ use law::code::DossierCode;
 use law::{AgencyId, ClockPolicy, FactValue, TimeLimit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::command::{Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
+use super::command::{Decision, DelayCause, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::facts::PersonalRef;
 use super::state::{Phase, StopReason};
 use crate::actor::StaffId;
@@ -161,6 +161,9 @@ bodies! {
         reason: String,
         /// New due moment.
         new_due: Timestamp,
+        /// On whose side the delay arose; entries of earlier versions do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<DelayCause>,
     }
     /// The letter does not go out.
     LetterDeclined {
@@ -173,6 +176,9 @@ bodies! {
         reason: String,
         /// New due moment.
         due: Timestamp,
+        /// On whose side the delay arose; entries of earlier versions do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<DelayCause>,
     }
     /// A decision is proposed.
     Proposed {
@@ -266,6 +272,14 @@ bodies! {
         /// Bytes.
         bytes: u64,
     }
+    /// A note among colleagues.
+    Noted {
+        /// Text.
+        text: String,
+        /// Meant for whoever comes next on duty.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        next_shift: bool,
+    }
 }
 
 /// A row of the journal has a kind this version does not know. Never skipped: start-up and replay stop on it.
@@ -329,4 +343,5 @@ events! {
     ErrorFound "error_found", PaymentRequested "payment_requested", PaymentConfirmed "payment_confirmed",
     WithdrawalRequested "withdrawal_requested", WithdrawalDeclined "withdrawal_declined", Stopped "stopped",
     Rated "rated", PersonalDataViewed "personal_data_viewed", FileAttached "file_attached",
+    Noted "noted",
 }
