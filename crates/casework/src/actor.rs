@@ -1,5 +1,6 @@
 //! Who acts, and with which powers.
 
+use jiff::Timestamp;
 use law::AgencyId;
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +97,17 @@ pub struct Grant {
     pub agency: AgencyId,
 }
 
+/// A colleague for whom a member of staff stands in, with the powers that pass over meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Who is absent.
+    pub absent: StaffId,
+    /// The grants of the absent person that the substitute has meanwhile.
+    pub grants: Vec<Grant>,
+    /// The moment at which it ends.
+    pub until: Timestamp,
+}
+
 /// Who issues a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
@@ -103,8 +115,10 @@ pub enum Actor {
     Staff {
         /// Who.
         id: StaffId,
-        /// Powers.
+        /// Powers: the person's own, then those of `covers` in their order.
         grants: Vec<Grant>,
+        /// For whom the person stands in now.
+        covers: Vec<Cover>,
     },
     /// A signed-in citizen or business. `subject` is the keyed hash of the personal number (never the number).
     Applicant {
@@ -134,6 +148,45 @@ impl Actor {
             Self::Staff { grants, .. } => grants,
             Self::Applicant { .. } | Self::System => &[],
         }
+    }
+
+    /// A member of staff with powers of their own and those of the absent colleagues they stand in for.
+    #[must_use]
+    pub fn standing_in(id: StaffId, own: Vec<Grant>, covers: Vec<Cover>) -> Self {
+        let grants = own.into_iter().chain(covers.iter().flat_map(|cover| cover.grants.clone())).collect();
+        Self::Staff { id, grants, covers }
+    }
+
+    /// For whom the actor stands in.
+    #[must_use]
+    pub fn covers(&self) -> &[Cover] {
+        match self {
+            Self::Staff { covers, .. } => covers,
+            Self::Applicant { .. } | Self::System => &[],
+        }
+    }
+
+    /// The same person standing in for nobody but those whom `keep` names.
+    #[must_use]
+    pub fn covering(&self, keep: impl Fn(&Cover) -> bool) -> Self {
+        let Self::Staff { id, grants, covers } = self else { return self.clone() };
+        let passed: usize = covers.iter().map(|cover| cover.grants.len()).sum();
+        let own = grants.iter().take(grants.len().saturating_sub(passed)).cloned().collect();
+        Self::standing_in(id.clone(), own, covers.iter().filter(|cover| keep(cover)).cloned().collect())
+    }
+
+    /// Whether the actor is this person, or stands in for them in `role` at `agency`.
+    #[must_use]
+    pub fn stands_as(&self, person: &StaffId, role: Role, agency: &AgencyId) -> bool {
+        let holds = |cover: &Cover| cover.grants.iter().any(|g| g.role == role && &g.agency == agency);
+        self.staff() == Some(person)
+            || self.covers().iter().any(|cover| &cover.absent == person && holds(cover))
+    }
+
+    /// Whether the actor is this person or stands in for them in anything: what the one has done, the other did.
+    #[must_use]
+    pub fn is_or_covers(&self, person: &StaffId) -> bool {
+        self.staff() == Some(person) || self.covers().iter().any(|cover| &cover.absent == person)
     }
 
     /// The member of staff, if it is one.

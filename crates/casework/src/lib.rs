@@ -7,4 +7,4 @@ pub mod actor;
 pub mod dossier;
 pub mod edition;
 
-pub use actor::{Actor, Grant, Role, StaffId};
+pub use actor::{Actor, Cover, Grant, Role, StaffId};

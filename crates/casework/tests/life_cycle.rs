@@ -231,7 +231,9 @@ fn t19_an_error_found_before_delivery_goes_back() {
 #[test]
 fn t20_one_extension_with_apology_a_day_before_the_due_date() {
     let extend =
-        |due: &str| Command::ProposeExtension { reason: "Chờ đo đạc".into(), new_due: at(due) };
+        |due: &str| Command::ProposeExtension {
+            reason: "Chờ đo đạc".into(), new_due: at(due), cause: None
+        };
     let mut story = Story::appraising();
     story.refused("2025-07-04T08:00", "case officer", &extend("2025-07-09T17:30"), "extension-too-late");
     story.refused("2025-07-03T08:00", "case officer", &extend("2025-07-05T17:30"), "extension-date");

@@ -194,6 +194,8 @@ pub struct Parameters {
     pub near_working_hours: u16,
     /// Hours within which an intake without network must be brought in; 0 where there is no such intake (default 0).
     pub offline_merge_hours_max: u16,
+    /// Working days another agency has to answer a question where the procedure sets no time (default 5).
+    pub consultation_answer_working_days: u16,
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

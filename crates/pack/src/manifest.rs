@@ -64,6 +64,7 @@ struct RawParameters {
     near_working_hours: Sourced<u16>,
     #[serde(default)]
     offline_merge_hours_max: Option<Sourced<u16>>,
+    consultation_answer_working_days: Sourced<u16>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -191,6 +192,7 @@ impl Manifest {
             &p.intake_check_working_hours.source,
             &p.near_percent.source,
             &p.near_working_hours.source,
+            &p.consultation_answer_working_days.source,
         ]);
         sources.extend(p.offline_merge_hours_max.as_ref().map(|hours| hours.source.as_str()));
         sources
@@ -230,6 +232,7 @@ impl Manifest {
             near_working_hours: p.near_working_hours.value,
             // A text written before this could be said has no intake without network.
             offline_merge_hours_max: p.offline_merge_hours_max.as_ref().map_or(0, |hours| hours.value),
+            consultation_answer_working_days: p.consultation_answer_working_days.value,
         };
         let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {

@@ -55,7 +55,7 @@ fn main() {
 }
 
 fn staff(role: Role, agency: &AgencyId, id: &str) -> Actor {
-    Actor::Staff { id: StaffId(id.to_owned()), grants: vec![Grant { role, agency: agency.clone() }] }
+    Actor::standing_in(StaffId(id.to_owned()), vec![Grant { role, agency: agency.clone() }], Vec::new())
 }
 
 impl Readers {

@@ -4,7 +4,7 @@
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use casework::Actor;
 use casework::dossier::Command;
@@ -19,6 +19,9 @@ use crate::{Registry, Trouble, hex};
 
 /// Time between two looks at what is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Time between two looks at the timers of dossiers.
+const TIMERS_EVERY: Duration = Duration::from_secs(10);
 
 /// Time between two sweeps.
 const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -92,8 +95,14 @@ impl Registry {
         let (stop, stopped) = channel();
         let registry = self.clone();
         let thread = std::thread::Builder::new().name("jobs".into()).spawn(move || {
+            let mut timers_ran: Option<Instant> = None;
             while stopped.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-                if let Err(trouble) = registry.run_due() {
+                let mut looked = registry.run_due().map(drop);
+                if timers_ran.is_none_or(|ran| ran.elapsed() >= TIMERS_EVERY) {
+                    looked = looked.and(registry.run_timers().map(drop));
+                    timers_ran = Some(Instant::now());
+                }
+                if let Err(trouble) = looked {
                     tracing::error!(number = trouble.number(), "jobs wait for the next look: {trouble}");
                 }
             }
@@ -129,6 +138,7 @@ impl Registry {
             return Ok(());
         }
         let (sessions, drafts) = (self.sweep_sessions()?, self.sweep_drafts()?);
+        self.sweep_decision_drafts()?;
         self.beat("sweep", &format!("{sessions} sessions, {drafts} drafts"))
     }
 
@@ -153,7 +163,7 @@ impl Registry {
         self.beat(BACKUP_BEAT, &position.to_string())
     }
 
-    fn beat(&self, job: &str, note: &str) -> Result<(), Trouble> {
+    pub(crate) fn beat(&self, job: &str, note: &str) -> Result<(), Trouble> {
         let sql = "INSERT INTO heartbeat (job, at, note) VALUES ($1, $2, $3)
             ON CONFLICT (job) DO UPDATE SET at = excluded.at, note = excluded.note";
         let values = [job.into(), self.now().into(), note.into()];

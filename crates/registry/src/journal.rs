@@ -27,6 +27,9 @@ pub(crate) struct EntryRow {
     pub body: String,
 }
 
+/// What stands before the identifier of a member of staff.
+pub(crate) const STAFF: &str = "staff:";
+
 /// Columns in the order [`EntryRow::read`] expects them, followed by `hash`.
 pub(crate) const COLUMNS: &str =
     "position, stream, version, kind, at, actor, on_behalf_of, unit, pack_edition, request_key, body, hash";
@@ -113,6 +116,11 @@ impl EntryRow {
     pub(crate) fn staff(&self) -> Option<casework::StaffId> {
         staff_of(&self.actor)
     }
+
+    /// The absent member of staff in whose place it was done.
+    pub(crate) fn covered(&self) -> Option<casework::StaffId> {
+        self.on_behalf_of.as_deref().and_then(staff_of)
+    }
 }
 
 /// Reads an event from its columns.
@@ -130,5 +138,5 @@ pub(crate) fn body(event: &Event) -> Result<String, Trouble> {
 
 /// The member of staff named in the actor column.
 pub(crate) fn staff_of(actor: &str) -> Option<casework::StaffId> {
-    actor.strip_prefix("staff:").map(|id| casework::StaffId(id.to_owned()))
+    actor.strip_prefix(STAFF).map(|id| casework::StaffId(id.to_owned()))
 }

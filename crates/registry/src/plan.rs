@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::dossier::{
     Assignee, Claim, Command, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply, decide,
-    decide_new, open,
+    decide_new, on_behalf_of, open,
 };
 use casework::{Actor, Role};
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ use law::{AgencyId, Province};
 use crate::accounts;
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
-use crate::journal::{self, EntryRow};
+use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
@@ -134,6 +134,17 @@ struct Turn<'a> {
     request: &'a Request,
     now: Timestamp,
     batch: &'a mut Batch,
+    /// In whose place it is done.
+    on_behalf_of: Option<String>,
+}
+
+impl Turn<'_> {
+    /// Notes the absent colleague with whose powers it was done.
+    fn stand_in(&mut self, absent: Option<casework::StaffId>) {
+        if let Some(absent) = absent {
+            self.on_behalf_of = Some(format!("{STAFF}{absent}"));
+        }
+    }
 }
 
 impl Planner {
@@ -230,7 +241,8 @@ impl Planner {
         now: Timestamp,
         batch: &mut Batch,
     ) -> Result<Answer, Trouble> {
-        let mut turn = Turn { connection, request, now: self.moment(now), batch };
+        let (now, given) = (self.moment(now), request.on_behalf_of.clone());
+        let mut turn = Turn { connection, request, now, batch, on_behalf_of: given };
         if !request.request_key.is_fresh()
             && let Some(answer) = self.repeated(&mut turn)?
         {
@@ -293,6 +305,7 @@ impl Planner {
             Ok(events) => events,
             Err(refusal) => return Ok(Answer::Refused(refusal)),
         };
+        turn.stand_in(on_behalf_of(None, &request.command, &facts));
         let opened = events.first().and_then(|first| Some((first, open(first, now, request.actor.staff())?)));
         let (first, mut state) =
             opened.ok_or_else(|| Trouble::Corrupt("a decision opened no dossier".into()))?;
@@ -357,6 +370,7 @@ impl Planner {
             Ok(events) => events,
             Err(refusal) => return Ok(self.refused(&request.actor, held, refusal)),
         };
+        turn.stand_in(on_behalf_of(Some(&held.state), &request.command, &facts));
         let state = Arc::make_mut(&mut held.state);
         for event in &events {
             let before = Closing::of(state);
@@ -416,7 +430,7 @@ impl Planner {
                 kind: event.kind().into(),
                 at: turn.now,
                 actor: request.actor.journal_name(),
-                on_behalf_of: request.on_behalf_of.clone(),
+                on_behalf_of: turn.on_behalf_of.clone(),
                 unit: request.unit.as_ref().map(|unit| unit.0.clone()),
                 pack_edition: request
                     .under

@@ -9,7 +9,7 @@ use casework::dossier::{Event, Lived, PersonalRef, leads_to};
 use law::Province;
 
 use crate::dialect::Connection;
-use crate::journal::EntryRow;
+use crate::journal::{EntryRow, STAFF};
 use crate::personal::StoreKey;
 use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, Carried};
@@ -59,10 +59,15 @@ fn is_about(request: &Request, carried: &Carried) -> bool {
         Target::Code(code) => carried.before.is_some() && *code == carried.state.code,
     };
     let in_the_same_name = |first: &EntryRow| {
-        first.on_behalf_of == request.on_behalf_of
+        (first.on_behalf_of == request.on_behalf_of || request.on_behalf_of.is_none() && stood_in(first))
             && first.unit.as_deref() == request.unit.as_ref().map(law::AgencyId::as_str)
     };
     same_target && carried.entries.first().is_some_and(in_the_same_name)
+}
+
+/// The name of an absent colleague is written by the store, not by the request.
+fn stood_in(first: &EntryRow) -> bool {
+    first.on_behalf_of.as_deref().is_some_and(|name| name.starts_with(STAFF))
 }
 
 /// Under a text of the law that was changed since, nothing can be said against the request: it is the same.

@@ -28,6 +28,10 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("number_block", "agency, day, first"),
     ("offline_refusal", "code, staff"),
     ("offline_look", "code, staff, looked_by, looked_at"),
+    ("timer", "dossier"),
+    ("notice", "dossier, kind, at, person"),
+    ("substitution", "id"),
+    ("decision_draft", "dossier, officer"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

@@ -105,6 +105,11 @@ pub(crate) fn replay_command(
     Ok(Carried { before, entries, state, position })
 }
 
+/// Replays a dossier by its stream.
+pub(crate) fn replay(connection: &mut Connection, stream: i64) -> Result<Dossier, Trouble> {
+    replay_entries(connection, stream, |_, _| true).map(|(state, _)| state)
+}
+
 /// Replays while `goes_on` says so of the next entry and of the dossier before it; the dossier and the position reached.
 fn replay_entries(
     connection: &mut Connection,

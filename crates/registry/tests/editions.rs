@@ -15,7 +15,7 @@ use registry::{EditionAnswer, EditionRecord, Registry};
 
 fn keeper(id: &str) -> Actor {
     let grants = vec![Grant { role: Role::ProcedureController, agency: AgencyId("H15".into()) }];
-    Actor::Staff { id: StaffId(id.into()), grants }
+    Actor::standing_in(StaffId(id.into()), grants, Vec::new())
 }
 
 /// The same province with another name of its text.

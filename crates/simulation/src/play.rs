@@ -2,7 +2,7 @@
 
 use casework::Actor;
 use casework::Role;
-use casework::dossier::{Command, Decision, Recipient, SupplementItem};
+use casework::dossier::{Command, Decision, DelayCause, Recipient, SupplementItem};
 use jiff::Timestamp;
 use law::Province;
 use law::procedure::Channel;
@@ -267,6 +267,7 @@ impl World {
         Some(Command::ProposeExtension {
             reason: "Cần thêm thời gian xác minh, đo đạc thực địa".to_owned(),
             new_due,
+            cause: Some(DelayCause::Authority),
         })
     }
 

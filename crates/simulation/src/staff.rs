@@ -136,6 +136,6 @@ impl Hiring<'_> {
         let agency = grants.first().map_or_else(|| AgencyId(String::new()), |g| g.agency.clone());
         let name = self.population.name(female, self.chance);
         self.roll.push(SimulatedStaff { id: id.clone(), name, agency, grants: grants.clone() });
-        Officer { actor: Actor::Staff { id, grants }, free_at: i64::MIN }
+        Officer { actor: Actor::standing_in(id, grants, Vec::new()), free_at: i64::MIN }
     }
 }

@@ -58,6 +58,8 @@
       const get = (form.method || "get") === "get";
       const url = get ? form.action.split("?")[0] + "?" + fields : form.action;
       if (!(await swap(form, url, get ? {} : { method: "POST", body: fields }))) form.submit();
+    } else if (event.submitter && event.submitter.formTarget) {
+      // What opens beside the page sends nothing twice.
     } else if (form.method === "post") {
       // A second press of the same button sends nothing; the server would answer the same anyway.
       if (form.dataset.sent) event.preventDefault();

@@ -135,6 +135,7 @@ pub fn apply(dossier: &mut Dossier, event: &Event, at: Timestamp, actor: Option<
         Event::Submitted(_)
         | Event::TakenIn(_)
         | Event::PersonalDataViewed(_)
+        | Event::Noted(_)
         | Event::LetterDeclined(_)
         | Event::SupplementProposed(_)
         | Event::ExtensionProposed(_)
@@ -208,8 +209,11 @@ fn letters(dossier: &mut Dossier, event: &Event) {
             dossier.letter = Some(PendingLetter::Supplement { items: body.items.clone() });
         }
         Event::ExtensionProposed(body) => {
-            dossier.letter =
-                Some(PendingLetter::Extension { reason: body.reason.clone(), new_due: body.new_due });
+            dossier.letter = Some(PendingLetter::Extension {
+                reason: body.reason.clone(),
+                new_due: body.new_due,
+                cause: body.cause,
+            });
         }
         Event::Extended(body) => {
             dossier.letter = None;

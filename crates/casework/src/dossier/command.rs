@@ -115,6 +115,36 @@ pub enum Decision {
     },
 }
 
+/// On whose side a delay arose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DelayCause {
+    /// An agency that was asked.
+    Consulted,
+    /// The competent authority itself.
+    Authority,
+    /// The system.
+    System,
+}
+
+impl DelayCause {
+    /// Reads the name used in the API.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Consulted, Self::Authority, Self::System].into_iter().find(|cause| cause.as_str() == text)
+    }
+
+    /// Name in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Consulted => "consulted",
+            Self::Authority => "authority",
+            Self::System => "system",
+        }
+    }
+}
+
 /// To whom a result was handed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -233,6 +263,8 @@ pub enum Command {
         reason: String,
         /// New due moment.
         new_due: Timestamp,
+        /// On whose side the delay arose; not told to the applicant.
+        cause: Option<DelayCause>,
     },
     /// T8 or T20, second half: the pending letter goes out.
     ApproveLetter,
@@ -314,6 +346,13 @@ pub enum Command {
         /// Purpose.
         purpose: String,
     },
+    /// Write a note for colleagues; the applicant does not read it.
+    Note {
+        /// Text.
+        text: String,
+        /// Meant for whoever comes next on duty.
+        next_shift: bool,
+    },
     /// Add a digitised file to a component.
     AttachFile {
         /// Component.
@@ -362,6 +401,7 @@ kinds! {
     ConfirmPayment "confirm-payment", RequestWithdrawal "request-withdrawal",
     ApproveWithdrawal "approve-withdrawal", DeclineWithdrawal "decline-withdrawal",
     StopUnanswered "stop-unanswered", Rate "rate", ViewPersonalData "view-personal-data", AttachFile "attach-file",
+    Note "note",
 }
 
 impl Command {
@@ -403,6 +443,7 @@ impl Command {
             Self::Rate { .. } => CommandKind::Rate,
             Self::ViewPersonalData { .. } => CommandKind::ViewPersonalData,
             Self::AttachFile { .. } => CommandKind::AttachFile,
+            Self::Note { .. } => CommandKind::Note,
         }
     }
 }

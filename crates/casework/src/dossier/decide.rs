@@ -6,13 +6,15 @@ use law::time::{instant, local};
 use law::{AgencyId, Circumstances, ClockPolicy, Pause};
 
 use super::claim;
-use super::command::{Command, CommandKind, Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
+use super::command::{
+    Command, CommandKind, Decision, DelayCause, Opening, ReceivedComponent, Recipient, SupplementItem,
+};
 use super::event::{self as ev, Acceptance, Event};
 use super::facts::{Assignee, Facts};
 use super::gate::gate;
 use super::refusal::Refusal;
 use super::state::{Clock, Dossier, PendingLetter, Phase, Stage, StopReason};
-use crate::actor::Role;
+use crate::actor::{Actor, Role, StaffId};
 
 type Events = Result<Vec<Event>, Refusal>;
 
@@ -70,7 +72,9 @@ pub fn decide(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Events
             check_items(items)?;
             one(ev::SupplementProposed { items: items.clone() })
         }
-        Command::ProposeExtension { reason, new_due } => propose_extension(dossier, reason, *new_due, facts),
+        Command::ProposeExtension { reason, new_due, cause } => {
+            propose_extension(dossier, reason, (*new_due, *cause), facts)
+        }
         Command::ApproveLetter => approve_letter(dossier, facts),
         Command::DeclineLetter { reason } => {
             filled("reason", reason)?;
@@ -125,9 +129,54 @@ fn decide_later(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Even
             filled("purpose", purpose)?;
             one(ev::PersonalDataViewed { purpose: purpose.clone() })
         }
+        Command::Note { text, next_shift } => {
+            filled("text", text)?;
+            one(ev::Noted { text: text.trim().to_owned(), next_shift: *next_shift })
+        }
         Command::AttachFile { component, file, bytes } => attach(dossier, component, file, *bytes, facts),
         other => Err(Refusal::not_from(other.kind(), &dossier.stage)),
     }
+}
+
+/// What a command leads to once those who have to agree have agreed: a proposed letter goes out, a proposed refusal is
+/// signed. What the applicant will then read can be shown before anything is done.
+///
+/// # Errors
+/// As [`decide`].
+pub fn foresee(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Events {
+    let mut events = decide(dossier, command, facts)?;
+    match command {
+        Command::ProposeSupplement { items } => {
+            events.extend(request_supplement(items, Phase::Appraisal, facts)?);
+        }
+        Command::ProposeExtension { reason, new_due, cause } => {
+            events.push(ev::Extended { reason: reason.clone(), due: *new_due, cause: *cause }.into());
+        }
+        Command::Propose { decision: Decision::Refuse { .. }, .. } => {
+            events.push(ev::Signed {}.into());
+            events.push(ev::Stopped { reason: StopReason::NotEligible }.into());
+        }
+        _ => {}
+    }
+    Ok(events)
+}
+
+/// For whom the actor stood in with an act that is allowed: `None` where their own powers are enough.
+#[must_use]
+pub fn on_behalf_of(dossier: Option<&Dossier>, command: &Command, facts: &Facts<'_>) -> Option<StaffId> {
+    let may = |actor: &Actor| {
+        let facts = Facts { actor, ..facts.clone() };
+        match dossier {
+            Some(dossier) => gate(dossier, command.kind(), &facts).is_ok(),
+            None => decide_new(command, &facts).is_ok(),
+        }
+    };
+    let covers = facts.actor.covers();
+    if covers.is_empty() || may(&facts.actor.covering(|_| false)) {
+        return None;
+    }
+    let by = covers.iter().find(|one| may(&facts.actor.covering(|other| other.absent == one.absent)));
+    by.or(covers.first()).map(|cover| cover.absent.clone())
 }
 
 /// Decides a command that opens a dossier: `Submit` (T1) or `TakeIn` (T2).
@@ -457,7 +506,12 @@ fn answer_consultation(dossier: &Dossier, answer: &str, facts: &Facts<'_>) -> Ev
     one(ev::ConsultationAnswered { agency: asked.agency.clone(), answer: answer.to_owned() })
 }
 
-fn propose_extension(dossier: &Dossier, reason: &str, new_due: Timestamp, facts: &Facts<'_>) -> Events {
+fn propose_extension(
+    dossier: &Dossier,
+    reason: &str,
+    (new_due, cause): (Timestamp, Option<DelayCause>),
+    facts: &Facts<'_>,
+) -> Events {
     filled("reason", reason)?;
     let due = dossier.clock.as_ref().map_or(facts.now, |c| c.due);
     let working =
@@ -465,15 +519,15 @@ fn propose_extension(dossier: &Dossier, reason: &str, new_due: Timestamp, facts:
     if new_due <= due || !working {
         return Err(Refusal::ExtensionDate);
     }
-    one(ev::ExtensionProposed { reason: reason.to_owned(), new_due })
+    one(ev::ExtensionProposed { reason: reason.to_owned(), new_due, cause })
 }
 
 fn approve_letter(dossier: &Dossier, facts: &Facts<'_>) -> Events {
     match &dossier.letter {
         None => Err(Refusal::NoLetter),
         Some(PendingLetter::Supplement { items }) => request_supplement(items, Phase::Appraisal, facts),
-        Some(PendingLetter::Extension { reason, new_due }) => {
-            one(ev::Extended { reason: reason.clone(), due: *new_due })
+        Some(PendingLetter::Extension { reason, new_due, cause }) => {
+            one(ev::Extended { reason: reason.clone(), due: *new_due, cause: *cause })
         }
     }
 }

@@ -10,7 +10,7 @@ use law::{AgencyId, ClockPolicy, FactValue, TimeLimit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::claim::Claimed;
-use super::command::{Decision, Opening, ReceivedComponent, Recipient, SupplementItem};
+use super::command::{Decision, DelayCause, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::facts::PersonalRef;
 use super::state::{Phase, StopReason};
 use crate::actor::StaffId;
@@ -165,6 +165,9 @@ bodies! {
         reason: String,
         /// New due moment.
         new_due: Timestamp,
+        /// On whose side the delay arose; entries of earlier versions do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<DelayCause>,
     }
     /// The letter does not go out.
     LetterDeclined {
@@ -177,6 +180,9 @@ bodies! {
         reason: String,
         /// New due moment.
         due: Timestamp,
+        /// On whose side the delay arose; entries of earlier versions do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<DelayCause>,
     }
     /// A decision is proposed.
     Proposed {
@@ -270,6 +276,14 @@ bodies! {
         /// Bytes.
         bytes: u64,
     }
+    /// A note among colleagues.
+    Noted {
+        /// Text.
+        text: String,
+        /// Meant for whoever comes next on duty.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        next_shift: bool,
+    }
 }
 
 /// A row of the journal has a kind this version does not know. Never skipped: start-up and replay stop on it.
@@ -345,4 +359,5 @@ events! {
     ErrorFound "error_found", PaymentRequested "payment_requested", PaymentConfirmed "payment_confirmed",
     WithdrawalRequested "withdrawal_requested", WithdrawalDeclined "withdrawal_declined", Stopped "stopped",
     Rated "rated", PersonalDataViewed "personal_data_viewed", FileAttached "file_attached",
+    Noted "noted",
 }

@@ -47,7 +47,7 @@ pub(crate) fn gate(dossier: &Dossier, command: CommandKind, facts: &Facts<'_>) -
         C::DeclineWithdrawal => decides_withdrawal(dossier, facts),
         C::StopUnanswered => stops_unanswered(dossier, facts),
         C::Rate => rates(dossier, facts),
-        C::ViewPersonalData => concerned(dossier, facts),
+        C::ViewPersonalData | C::Note => concerned(dossier, facts),
         C::AttachFile => attaches(dossier, facts),
     }
 }
@@ -111,7 +111,7 @@ fn from_here(dossier: &Dossier, command: CommandKind) -> Gate {
                 | S::AwaitingPayment { .. }
         ),
         C::Rate => matches!(stage, S::Completed | S::Returned),
-        C::ViewPersonalData => true,
+        C::ViewPersonalData | C::Note => true,
         C::AttachFile => !dossier.status().is_closed(),
     };
     if allowed { Ok(()) } else { Err(Refusal::not_from(command, stage)) }
@@ -139,7 +139,8 @@ fn applicant_or_intake(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
 
 fn case_officer(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     any_of(&[Role::CaseOfficer], &dossier.authority, facts)?;
-    if facts.actor.staff().is_some() && facts.actor.staff() == dossier.case_officer.as_ref() {
+    let officer = dossier.case_officer.as_ref();
+    if officer.is_some_and(|id| facts.actor.stands_as(id, Role::CaseOfficer, &dossier.authority)) {
         Ok(())
     } else {
         Err(Refusal::NotYourDossier)
@@ -253,11 +254,10 @@ fn heads_the_desk(dossier: &Dossier, facts: &Facts<'_>) -> bool {
     facts.actor.agencies(Role::CentreHead).any(|centre| facts.province.own_desk(centre, &dossier.authority))
 }
 
+/// Neither who handled or proposed it, nor who stands in for such a person.
 fn not_the_case_officer(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let actor = facts.actor.staff();
-    let is_same = actor.is_some()
-        && (actor == dossier.case_officer.as_ref() || dossier.proposers.iter().any(|p| Some(p) == actor));
-    if is_same { Err(Refusal::SamePerson) } else { Ok(()) }
+    let mut handled = dossier.case_officer.iter().chain(&dossier.proposers);
+    if handled.any(|person| facts.actor.is_or_covers(person)) { Err(Refusal::SamePerson) } else { Ok(()) }
 }
 
 /// Silence after the answer time counts as agreement; before it the decision waits.

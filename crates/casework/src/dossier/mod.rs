@@ -9,6 +9,7 @@ pub mod effect;
 mod event;
 mod facts;
 mod gate;
+pub mod notice;
 mod offers;
 mod refusal;
 mod rerun;
@@ -17,9 +18,10 @@ mod state;
 pub use apply::{apply, open, replay};
 pub use claim::{Claim, Claimed, Reservation};
 pub use command::{
-    Command, CommandKind, Decision, FeeLine, Opening, ReceivedComponent, Recipient, SupplementItem,
+    Command, CommandKind, Decision, DelayCause, FeeLine, Opening, ReceivedComponent, Recipient,
+    SupplementItem,
 };
-pub use decide::{decide, decide_new};
+pub use decide::{decide, decide_new, foresee, on_behalf_of};
 pub use event::{Event, UnknownEvent};
 pub use facts::{Assignee, Facts, PersonalRef};
 pub use gate::answer_limit;

@@ -12,7 +12,7 @@ use super::event::Event;
 use super::facts::{Assignee, Facts, PersonalRef};
 use super::refusal::Refusal;
 use super::state::Dossier;
-use crate::actor::{Actor, Grant, Role, StaffId};
+use crate::actor::{Actor, Cover, Grant, Role, StaffId};
 
 /// An event with who did it and when, as the journal has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,7 @@ fn is_aside(kind: CommandKind, dossier: Option<&Dossier>) -> bool {
     use CommandKind as K;
     let has_no_letter = dossier.is_some_and(|dossier| dossier.letter.is_none());
     match kind {
-        K::ProposeExtension | K::ViewPersonalData | K::AttachFile | K::Rate => true,
+        K::ProposeExtension | K::ViewPersonalData | K::AttachFile | K::Note | K::Rate => true,
         K::ApproveLetter | K::DeclineLetter => has_no_letter,
         _ => false,
     }
@@ -112,7 +112,7 @@ fn decide_again(
     decide_as(&fitted, by, dossier, province)
 }
 
-/// Decides as whoever acted then, who had every power.
+/// Decides as whoever acted then, who had every power: also that of a case officer for whom the person stood in.
 fn decide_as(
     act: &Command,
     by: &Lived,
@@ -120,11 +120,29 @@ fn decide_as(
     province: &Province,
 ) -> Result<Vec<Event>, Refusal> {
     let actor = actor(act, by, dossier, province);
+    let decided = decide_by(&actor, (act, by), dossier, province);
+    match (decided, dossier, by.staff.clone()) {
+        (Err(Refusal::NotYourDossier), Some(dossier), Some(id)) => {
+            let own = actor.grants().to_vec();
+            let absent = dossier.case_officer.clone().unwrap_or_else(|| id.clone());
+            let cover = Cover { absent, grants: own.clone(), until: Timestamp::MAX };
+            decide_by(&Actor::standing_in(id, own, vec![cover]), (act, by), Some(dossier), province)
+        }
+        (decided, ..) => decided,
+    }
+}
+
+fn decide_by(
+    actor: &Actor,
+    (act, by): (&Command, &Lived),
+    dossier: Option<&Dossier>,
+    province: &Province,
+) -> Result<Vec<Event>, Refusal> {
     let (new_code, personal) = given(&by.event);
     let facts = Facts {
         now: by.at,
         province,
-        actor: &actor,
+        actor,
         actor_is_applicant: by.by_applicant,
         personal,
         new_code,
@@ -166,7 +184,7 @@ fn actor(act: &Command, by: &Lived, dossier: Option<&Dossier>, province: &Provin
             _,
         ) => (&opening.intake, &opening.authority),
         (_, Some(dossier)) => (&dossier.intake, &dossier.authority),
-        _ => return Actor::Staff { id, grants: Vec::new() },
+        _ => return Actor::standing_in(id, Vec::new(), Vec::new()),
     };
     let desk = province.agencies.values().find(|a| a.is_centre() && province.own_desk(&a.id, authority));
     let consulted = match &by.event {
@@ -179,7 +197,7 @@ fn actor(act: &Command, by: &Lived, dossier: Option<&Dossier>, province: &Provin
     let grants = roles
         .flat_map(|role| everywhere.iter().map(move |agency| Grant { role, agency: (*agency).clone() }))
         .chain(consulted.map(|agency| Grant { role: Role::Consultee, agency: agency.clone() }));
-    Actor::Staff { id, grants: grants.collect() }
+    Actor::standing_in(id, grants.collect(), Vec::new())
 }
 
 /// An opening without papers that the text in force no longer knows: nobody would have brought them.
@@ -263,7 +281,7 @@ fn command_of(event: &Event, settle: bool, dossier: Option<&Dossier>) -> Command
         Event::VerificationRecorded(body) => Command::RecordVerification { findings: body.findings },
         Event::SupplementProposed(body) => Command::ProposeSupplement { items: body.items },
         Event::ExtensionProposed(body) => {
-            Command::ProposeExtension { reason: body.reason, new_due: body.new_due }
+            Command::ProposeExtension { reason: body.reason, new_due: body.new_due, cause: body.cause }
         }
         Event::LetterDeclined(body) => Command::DeclineLetter { reason: body.reason },
         Event::Extended(_) => Command::ApproveLetter,
@@ -292,6 +310,7 @@ fn command_of_later(event: Event) -> Command {
         Event::FileAttached(body) => {
             Command::AttachFile { component: body.component, file: body.file, bytes: body.bytes }
         }
+        Event::Noted(body) => Command::Note { text: body.text, next_shift: body.next_shift },
         // Signed; all others are named in `command_of`.
         _ => Command::Sign,
     }

@@ -9,7 +9,7 @@ use law::procedure::{Channel, ComponentKind, Step, Subject};
 use law::{AgencyId, Circumstances, ClockPolicy, FactValue, Pause, Province, TimeLimit};
 use serde::{Deserialize, Serialize};
 
-use super::command::{Decision, SupplementItem};
+use super::command::{Decision, DelayCause, SupplementItem};
 use super::facts::PersonalRef;
 use crate::actor::StaffId;
 
@@ -369,6 +369,8 @@ pub enum PendingLetter {
         reason: String,
         /// New due moment.
         new_due: Timestamp,
+        /// On whose side the delay arose.
+        cause: Option<DelayCause>,
     },
 }
 

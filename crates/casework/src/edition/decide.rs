@@ -181,7 +181,7 @@ mod tests {
 
     fn staff(id: &str, role: Role) -> Actor {
         let grants = vec![Grant { role, agency: AgencyId("H15".to_owned()) }];
-        Actor::Staff { id: StaffId(id.to_owned()), grants }
+        Actor::standing_in(StaffId(id.to_owned()), grants, Vec::new())
     }
 
     fn facts<'a>(actor: &'a Actor, resting: &'a [Resting]) -> Facts<'a> {

@@ -7,7 +7,7 @@ use casework::dossier::{
     Assignee, Command, CommandKind, Decision, Delivery, Dossier, Event, Facts, Opening, PersonalRef,
     ReceivedComponent, Recipient, SupplementItem, apply, decide, decide_new, open,
 };
-use casework::{Actor, Grant, Role, StaffId};
+use casework::{Actor, Cover, Grant, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
 use law::calendar::{Calendar, CalendarDay, DayKind, OfficeHours, Session};
@@ -160,6 +160,7 @@ pub fn province() -> Province {
             near_percent: 20,
             near_working_hours: 24,
             offline_merge_hours_max: 72,
+            consultation_answer_working_days: 5,
         },
         units: [unit("24133", false), unit("22015", false)]
             .into_iter()
@@ -186,13 +187,18 @@ pub fn province() -> Province {
 }
 
 pub fn staff(id: &str, grants: &[(Role, &str)]) -> Actor {
-    Actor::Staff {
-        id: StaffId(id.into()),
-        grants: grants
-            .iter()
-            .map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) })
-            .collect(),
-    }
+    Actor::standing_in(StaffId(id.into()), granted(grants), vec![])
+}
+
+fn granted(grants: &[(Role, &str)]) -> Vec<Grant> {
+    grants.iter().map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) }).collect()
+}
+
+/// A member of staff who stands in for another one with these powers of theirs, to the end of 2025.
+pub fn substitute((id, own): (&str, &[(Role, &str)]), (absent, passed): (&str, &[(Role, &str)])) -> Actor {
+    let cover =
+        Cover { absent: StaffId(absent.into()), grants: granted(passed), until: at("2025-12-31T17:30") };
+    Actor::standing_in(StaffId(id.into()), granted(own), vec![cover])
 }
 
 /// The persons of the tests, by the name their tests call them.
@@ -210,13 +216,25 @@ pub fn person(name: &str) -> Actor {
             let roles = [Role::CaseOfficer, Role::DivisionHead, Role::Approver, Role::Clerk];
             staff("officer", &roles.map(|r| (r, WARD)))
         }
+        // A colleague of the case officer, with the case officer's work on top of their own.
+        "case officer's substitute" => {
+            substitute(("colleague", &[(Role::CaseOfficer, WARD)]), ("officer", &[(Role::CaseOfficer, WARD)]))
+        }
+        // The division head has the approver's pen as well.
+        "approver's substitute" => {
+            substitute(("head", &[(Role::DivisionHead, WARD)]), ("approver", &[(Role::Approver, WARD)]))
+        }
+        // The approver does the case officer's work as well.
+        "approver for the case officer" => {
+            substitute(("approver", &[(Role::Approver, WARD)]), ("officer", &[(Role::CaseOfficer, WARD)]))
+        }
         "applicant" => Actor::Applicant { subject: "s".into() },
         "system" => Actor::System,
         other => unreachable!("no person {other}"),
     }
 }
 
-pub const EVERYONE: [&str; 10] = [
+pub const EVERYONE: [&str; 13] = [
     "counter",
     "counter elsewhere",
     "case officer",
@@ -225,6 +243,9 @@ pub const EVERYONE: [&str; 10] = [
     "clerk",
     "centre head",
     "consultee",
+    "case officer's substitute",
+    "approver's substitute",
+    "approver for the case officer",
     "applicant",
     "system",
 ];
@@ -413,7 +434,9 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::StartVerification => Command::StartVerification { note: text() },
         C::RecordVerification => Command::RecordVerification { findings: text() },
         C::ProposeSupplement => Command::ProposeSupplement { items: items() },
-        C::ProposeExtension => Command::ProposeExtension { reason: text(), new_due: next_working_day(now) },
+        C::ProposeExtension => {
+            Command::ProposeExtension { reason: text(), new_due: next_working_day(now), cause: None }
+        }
         C::ApproveLetter => Command::ApproveLetter,
         C::DeclineLetter => Command::DeclineLetter { reason: text() },
         C::Propose => Command::Propose { decision: Decision::Grant, note: text() },
@@ -431,6 +454,7 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::StopUnanswered => Command::StopUnanswered,
         C::Rate => Command::Rate { satisfied: false, reasons: vec![text()] },
         C::ViewPersonalData => Command::ViewPersonalData { purpose: text() },
+        C::Note => Command::Note { text: text(), next_shift: false },
         C::AttachFile => Command::AttachFile { component: "proof".into(), file: "ab".repeat(32), bytes: 10 },
     }
 }

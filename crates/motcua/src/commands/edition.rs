@@ -118,7 +118,7 @@ fn controller(registry: &Registry, id: &str) -> Result<Actor, Failure> {
         let cure = format!("{id} is no procedure controller; grant the role with `motcua staff add`");
         return Err(Failure::new("not-your-role", cure));
     }
-    Ok(Actor::Staff { id, grants })
+    Ok(Actor::standing_in(id, grants, Vec::new()))
 }
 
 /// `pack list`.

@@ -8,7 +8,7 @@ mod session;
 mod staff;
 mod token;
 
-use casework::{Actor, Grant, Role, StaffId};
+use casework::{Actor, Cover, Grant, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::{AgencyId, Province};
@@ -43,8 +43,10 @@ pub struct StaffAccount {
     pub agency: Option<AgencyId>,
     /// Title, such as `Phó Chủ tịch`.
     pub title: Option<String>,
-    /// Roles in force now.
+    /// Roles in force now: the person's own, then those of `covers` in their order.
     pub grants: Vec<Grant>,
+    /// For whom the person stands in now.
+    pub covers: Vec<Cover>,
     /// Whether a second factor is enrolled.
     pub second_factor: bool,
 }
@@ -63,7 +65,11 @@ impl Account {
     #[must_use]
     pub fn actor(&self) -> Actor {
         match self {
-            Self::Staff(staff) => Actor::Staff { id: staff.id.clone(), grants: staff.grants.clone() },
+            Self::Staff(staff) => Actor::Staff {
+                id: staff.id.clone(),
+                grants: staff.grants.clone(),
+                covers: staff.covers.clone(),
+            },
             Self::Citizen(citizen) => Actor::Applicant { subject: citizen.subject.clone() },
         }
     }
@@ -137,13 +143,10 @@ fn staff_account(
     let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
          WHERE id = $1 AND disabled_at IS NULL";
     let Some(row) = connection.query_one(sql, &[id.0.as_str().into()])? else { return Ok(None) };
-    let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
-         AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
-    let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
-    let grants =
-        rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
-    let grants: Vec<Grant> = grants.collect::<Result<_, Trouble>>()?;
     let today = law::time::local(now).date();
+    let mut grants = own_grants(connection, id, (now, province))?;
+    let covers = crate::substitution::covers(connection, id, (now, province))?;
+    grants.extend(covers.iter().flat_map(|cover| cover.grants.iter().cloned()));
     let desk = row.opt_text(1)?.map(AgencyId);
     Ok(Some(StaffAccount {
         id: id.clone(),
@@ -151,8 +154,24 @@ fn staff_account(
         agency: desk.map(|desk| province.agency_on(&desk, today).clone()),
         title: row.opt_text(2)?,
         second_factor: row.int(3)? != 0,
-        grants: in_office(grants, province, today),
+        grants,
+        covers,
     }))
+}
+
+/// The roles that a person holds at `now`, not counting those of colleagues they stand in for.
+pub(crate) fn own_grants(
+    connection: &mut Connection,
+    id: &StaffId,
+    (now, province): (Timestamp, &Province),
+) -> Result<Vec<Grant>, Trouble> {
+    let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
+         AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
+    let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
+    let grants =
+        rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    let grants: Vec<Grant> = grants.collect::<Result<_, Trouble>>()?;
+    Ok(in_office(grants, province, law::time::local(now).date()))
 }
 
 /// A role in an agency that has ended is held in the one that took its place, and a role in that one reaches to all whose

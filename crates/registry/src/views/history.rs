@@ -106,7 +106,8 @@ impl View<'_> {
             Event::Assigned(body) => Some(body.officer.clone()),
             _ => None,
         });
-        let ids: Vec<StaffId> = actors.chain(assigned).collect();
+        let covered = stream.entries.iter().filter_map(|(entry, _, _)| entry.covered());
+        let ids: Vec<StaffId> = actors.chain(assigned).chain(covered).collect();
         self.staff_names(&ids)
     }
 }
@@ -132,5 +133,8 @@ pub(crate) fn shown(stream: &Stream, viewer: &Viewer, names: &HashMap<StaffId, S
         event: event.clone(),
         hash: hex(hash),
     };
-    stream.entries.iter().map(entry).collect()
+    // Notes are among colleagues.
+    let told =
+        |(_, event, _): &&(EntryRow, Event, Vec<u8>)| knows_officers || !matches!(event, Event::Noted(_));
+    stream.entries.iter().filter(told).map(entry).collect()
 }

@@ -81,6 +81,8 @@ pub struct ListItem {
     pub supplement_answered: bool,
     /// Until when the applicant has to answer or pay.
     pub answer_by: Option<Timestamp>,
+    /// Until when the viewer's agency has to answer; only in the queue of what it was asked.
+    pub consult_by: Option<Timestamp>,
     /// Fees in đồng.
     pub fee_dong: u64,
     /// Satisfied or not.
@@ -277,6 +279,7 @@ fn read(row: &Row) -> Result<ListItem, Trouble> {
         fee_dong: u64::try_from(row.int(28)?).unwrap_or(0),
         version: u32::try_from(row.int(29)?).unwrap_or(0),
         answer_by: row.opt_time(30)?,
+        consult_by: None,
     })
 }
 

@@ -13,10 +13,12 @@ mod item;
 mod list;
 mod mine;
 mod needle;
+mod notices;
 mod picture;
 mod register;
 mod runway;
 mod scope;
+mod substitutions;
 mod track;
 mod worklist;
 
@@ -38,11 +40,13 @@ pub use self::item::ListItem;
 pub use self::list::ListFilter;
 pub use self::mine::AccessEntry;
 pub use self::needle::Needle;
+pub use self::notices::{NoticeFilter, NoticeKey, NoticeRow};
 pub use self::picture::{Pending, Picture};
 pub use self::register::{RegisterFilter, RegisterRow, Standing};
 pub use self::runway::{DueBucket, Runway, RunwayDay};
 pub use self::scope::{Borders, Scope};
-pub use self::track::{ActionNeeded, TrackStep, Tracked};
+pub use self::substitutions::Colleague;
+pub use self::track::{ActionNeeded, TrackStep, Tracked, is_public_step};
 pub use self::worklist::{WorkFilter, WorkView};
 
 use crate::bound::Bound;

@@ -224,6 +224,12 @@ pub(crate) fn steps(stream: &Stream) -> Vec<TrackStep> {
     steps
 }
 
+/// Whether an entry is a step of the applicant's way, which anyone who has the code sees.
+#[must_use]
+pub fn is_public_step(event: &Event, state: &Dossier) -> bool {
+    place(event, state).is_some()
+}
+
 /// Where an entry took place; `None` for entries that are no step of the citizen's way.
 fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
     match event {
@@ -233,6 +239,7 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::ReturnedForRework(_)
         | Event::PersonalDataViewed(_)
         | Event::FileAttached(_)
+        | Event::Noted(_)
         | Event::Rated(_) => None,
         Event::ConsultationRequested(body) => Some(body.agency.clone()),
         Event::ConsultationAnswered(body) => Some(body.agency.clone()),

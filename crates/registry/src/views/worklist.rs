@@ -1,6 +1,7 @@
 //! The queues of an officer: what waits for me, for others, for the citizen. A view is a set of conditions per role; list,
 //! count and runway are made from the same conditions.
 
+use casework::dossier::Event;
 use casework::{Actor, Role};
 use law::code::ProcedureCode;
 use law::procedure::Channel;
@@ -10,6 +11,7 @@ use law::{AgencyId, Province};
 use super::item::{Chosen, Order};
 use super::{Cursor, DueBucket, ListItem, Needle, Page, View, page_limit};
 use crate::bound::Bound;
+use crate::journal;
 use crate::permission::{Viewer, consulted};
 use crate::trouble::Trouble;
 
@@ -49,6 +51,8 @@ macro_rules! views {
 views! {
     /// With me as case officer, and mine to act on.
     Mine "mine",
+    /// With a colleague I stand in for, and mine to act on meanwhile.
+    Covered "covered",
     /// Waiting for the citizen: mine in supplement or payment, and those of my counter not accepted yet.
     Waiting "waiting",
     /// Mine, but consulted elsewhere or on the way to be reviewed, signed, issued.
@@ -128,6 +132,7 @@ impl Ways<'_> {
                 "closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
                 'awaiting_payment', 'consulting', 'pending_review', 'pending_signature', 'pending_issue')",
             ),
+            WorkView::Covered => self.covered(),
             WorkView::Waiting => {
                 let mut ways = self.mine(
                     "closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')",
@@ -214,13 +219,26 @@ impl Ways<'_> {
         }
     }
 
-    /// At an authority of the role, leaving out what the actor handles: nobody reviews or signs their own.
+    /// Open dossiers of those whose work as case officer has passed over to the actor.
+    fn covered(&mut self) -> Vec<String> {
+        let covers = self.viewer.actor().covers().iter();
+        let passed = covers.filter(|cover| cover.grants.iter().any(|grant| grant.role == Role::CaseOfficer));
+        let absent: Vec<String> = passed.map(|cover| cover.absent.0.clone()).collect();
+        if absent.is_empty() {
+            return Vec::new();
+        }
+        let list = self.bound.list(absent.iter().map(String::as_str));
+        vec![format!("dossier.case_officer IN {list} AND dossier.closed_at IS NULL")]
+    }
+
+    /// At an authority of the role, leaving out what the actor handles, or somebody for whom the actor stands in: nobody reviews or signs their own.
     fn not_mine(&mut self, role: Role, condition: &str) -> Vec<String> {
         let Actor::Staff { id, .. } = self.viewer.actor() else { return Vec::new() };
         let mut ways = self.at("authority", &[role], condition);
         for way in &mut ways {
-            let me = self.bound.put(id.0.as_str());
-            way.push_str(&format!(" AND (dossier.case_officer IS NULL OR dossier.case_officer <> {me})"));
+            let covered = self.viewer.actor().covers().iter().map(|cover| cover.absent.0.as_str());
+            let us = self.bound.list(covered.chain([id.0.as_str()]));
+            way.push_str(&format!(" AND (dossier.case_officer IS NULL OR dossier.case_officer NOT IN {us})"));
         }
         ways
     }
@@ -298,7 +316,30 @@ impl View<'_> {
             Some(name) => self.items_named(viewer, &chosen, after, limit + 1, &name)?,
             None => self.items(viewer, chosen, after, limit + 1)?,
         };
+        let items = if filter.view == WorkView::Consulted { self.asked_until(viewer, items)? } else { items };
         Ok(Page::cut(items, limit, ListItem::cursor))
+    }
+
+    /// The rows with the time until which an agency of the viewer has to answer.
+    fn asked_until(&mut self, viewer: &Viewer, mut items: Vec<ListItem>) -> Result<Vec<ListItem>, Trouble> {
+        let mut bound = Bound::default();
+        let streams = bound.list(items.iter().map(|item| item.stream));
+        let kind = bound.put("consultation_requested");
+        let sql = format!(
+            "SELECT stream, kind, body FROM journal WHERE stream IN {streams} AND kind = {kind} ORDER BY stream, version"
+        );
+        for row in self.connection.query(&sql, &bound.0)? {
+            let Event::ConsultationRequested(asked) = journal::event(&row.text(1)?, &row.text(2)?)? else {
+                continue;
+            };
+            if viewer.actor().holds(Role::Consultee, &asked.agency) {
+                let stream = row.int(0)?;
+                items.iter_mut().filter(|item| item.stream == stream).for_each(|item| {
+                    item.consult_by = Some(asked.answer_by);
+                });
+            }
+        }
+        Ok(items)
     }
 
     /// A whole filtered queue, row by row, in the order of its pages.

@@ -1,7 +1,9 @@
 //! The JSON shapes of dossiers. What is written here is a promise to other systems: add, never change.
 
 use casework::Actor;
-use casework::dossier::{Decision, Dossier, FiledComponent, PendingLetter, Stage, SupplementItem, clock};
+use casework::dossier::{
+    Decision, DelayCause, Dossier, FiledComponent, PendingLetter, Stage, SupplementItem, clock,
+};
 use jiff::Timestamp;
 use law::procedure::Procedure;
 use law::time::rfc3339;
@@ -166,9 +168,10 @@ fn letter(letter: &PendingLetter) -> Value {
         PendingLetter::Supplement { items } => {
             json!({ "kind": "supplement", "items": items.iter().map(item).collect::<Vec<_>>() })
         }
-        PendingLetter::Extension { reason, new_due } => {
-            json!({ "kind": "extension", "reason": reason, "new_due": rfc3339(*new_due) })
-        }
+        PendingLetter::Extension { reason, new_due, cause } => json!({
+            "kind": "extension", "reason": reason, "new_due": rfc3339(*new_due),
+            "cause": cause.map(DelayCause::as_str),
+        }),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Must not know pages.
 
 use casework::Role;
+use casework::dossier::notice::NoticeKind;
 use casework::dossier::{CommandKind, Delivery, Stage, Status, StopReason};
 use law::procedure::{Channel, ComponentKind, Step};
 
@@ -57,6 +58,7 @@ words! {
         CommandKind::Rate => "command-rate",
         CommandKind::ViewPersonalData => "command-view-personal-data",
         CommandKind::AttachFile => "command-attach-file",
+        CommandKind::Note => "command-note",
     }
 }
 
@@ -198,6 +200,40 @@ words! {
     }
 }
 
+words! {
+    /// What a timer tells: `Quá hạn`.
+    notice(kind: NoticeKind) {
+        NoticeKind::DueSoon => "notice-due-soon",
+        NoticeKind::DueToday => "notice-due-today",
+        NoticeKind::Overdue => "notice-overdue",
+        NoticeKind::SupplementDueSoon => "notice-supplement-due-soon",
+        NoticeKind::SupplementUnanswered => "notice-supplement-unanswered",
+        NoticeKind::PaymentDueSoon => "notice-payment-due-soon",
+        NoticeKind::PaymentNotMade => "notice-payment-not-made",
+        NoticeKind::ConsultationDueSoon => "notice-consultation-due-soon",
+        NoticeKind::ConsultationLate => "notice-consultation-late",
+        NoticeKind::Uncollected => "notice-uncollected",
+        NoticeKind::NotReceived => "notice-not-received",
+    }
+}
+
+words! {
+    /// What follows from what a timer tells, and what to do about it.
+    notice_follows(kind: NoticeKind) {
+        NoticeKind::DueSoon => "notice-due-soon-follows",
+        NoticeKind::DueToday => "notice-due-today-follows",
+        NoticeKind::Overdue => "notice-overdue-follows",
+        NoticeKind::SupplementDueSoon => "notice-supplement-due-soon-follows",
+        NoticeKind::SupplementUnanswered => "notice-supplement-unanswered-follows",
+        NoticeKind::PaymentDueSoon => "notice-payment-due-soon-follows",
+        NoticeKind::PaymentNotMade => "notice-payment-not-made-follows",
+        NoticeKind::ConsultationDueSoon => "notice-consultation-due-soon-follows",
+        NoticeKind::ConsultationLate => "notice-consultation-late-follows",
+        NoticeKind::Uncollected => "notice-uncollected-follows",
+        NoticeKind::NotReceived => "notice-not-received-follows",
+    }
+}
+
 /// What happened, in the words of a timeline or an audit trail, from the kind of an event: `Đã tiếp nhận`.
 #[must_use]
 pub fn event(kind: &str, lang: Lang) -> String {
@@ -235,6 +271,7 @@ pub fn event(kind: &str, lang: Lang) -> String {
         "rated" => "event-rated",
         "personal_data_viewed" => "event-personal-data-viewed",
         "file_attached" => "event-file-attached",
+        "noted" => "event-noted",
         other => return other.to_owned(),
     };
     Texts::of(lang).get(key)

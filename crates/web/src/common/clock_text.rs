@@ -38,6 +38,15 @@ pub struct ClockFacts {
     pub closed_at: Option<Timestamp>,
 }
 
+impl ClockFacts {
+    /// The clock of an answer that another agency is asked for: it runs whatever the clock of the dossier does (rule C11).
+    #[must_use]
+    pub fn until(self, answer_by: Timestamp) -> Self {
+        let starts = self.starts.or(Some(Timestamp::UNIX_EPOCH));
+        Self { starts, due: Some(answer_by), paused_since: None, answered: false, closed_at: None, ..self }
+    }
+}
+
 impl From<&Dossier> for ClockFacts {
     fn from(dossier: &Dossier) -> Self {
         let clock = dossier.clock.as_ref();

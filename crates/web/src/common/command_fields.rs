@@ -128,7 +128,23 @@ pub fn fields(kind: CommandKind) -> &'static [CommandField] {
         C::AnswerConsultation => const { &[ANSWER] },
         C::StartVerification => const { &[must("note", "input-verification-note", InputKind::Lines)] },
         C::RecordVerification => const { &[must("findings", "input-findings", InputKind::Lines)] },
-        C::ProposeExtension => const { &[REASON, must("new_due", "input-new-due", InputKind::Moment)] },
+        C::ProposeExtension => {
+            const {
+                &[
+                    must("new_due", "input-new-due", InputKind::Moment),
+                    REASON,
+                    may("cause", "input-cause", InputKind::Choice(&["consulted", "authority", "system"])),
+                ]
+            }
+        }
+        C::Note => {
+            const {
+                &[
+                    must("text", "input-note-text", InputKind::Lines),
+                    may("next_shift", "input-next-shift", InputKind::YesNo),
+                ]
+            }
+        }
         C::DeclineLetter | C::ReturnForRework => const { &[REASON] },
         C::Propose => {
             const {

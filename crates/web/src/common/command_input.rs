@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use casework::StaffId;
-use casework::dossier::{Command, CommandKind, Decision, ReceivedComponent, Recipient, SupplementItem};
+use casework::dossier::{
+    Command, CommandKind, Decision, DelayCause, ReceivedComponent, Recipient, SupplementItem,
+};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use law::procedure::{ComponentKind, Procedure};
@@ -82,7 +84,8 @@ impl Reader<'_> {
             C::RecordVerification => Command::RecordVerification { findings: self.lines("findings") },
             C::ProposeSupplement => Command::ProposeSupplement { items: self.items() },
             C::ProposeExtension => {
-                Command::ProposeExtension { reason: self.lines("reason"), new_due: self.moment("new_due") }
+                let (reason, new_due) = (self.lines("reason"), self.moment("new_due"));
+                Command::ProposeExtension { reason, new_due, cause: self.cause() }
             }
             C::ApproveLetter => Command::ApproveLetter,
             C::DeclineLetter => Command::DeclineLetter { reason: self.lines("reason") },
@@ -110,6 +113,10 @@ impl Reader<'_> {
             C::StopUnanswered => Command::StopUnanswered,
             C::Rate => self.rating(),
             C::ViewPersonalData => Command::ViewPersonalData { purpose: self.line("purpose") },
+            C::Note => Command::Note {
+                text: self.lines("text"),
+                next_shift: self.optional(self.fields.yes_no("next_shift")).unwrap_or_default(),
+            },
             C::AttachFile => Command::AttachFile {
                 component: self.line("component"),
                 file: self.needed_file("file"),
@@ -197,6 +204,15 @@ impl Reader<'_> {
             self.fault(FieldFault::new(name, FaultCode::Choice));
         }
         choice
+    }
+
+    fn cause(&mut self) -> Option<DelayCause> {
+        let text = self.optional(self.fields.line("cause"))?;
+        let cause = DelayCause::parse(&text);
+        if cause.is_none() {
+            self.fault(FieldFault::new("cause", FaultCode::Choice));
+        }
+        cause
     }
 
     fn return_result(&mut self) -> Command {
@@ -478,6 +494,7 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::StopUnanswered => Command::StopUnanswered,
         C::Rate => Command::Rate { satisfied: true, reasons: Vec::new() },
         C::ViewPersonalData => Command::ViewPersonalData { purpose: text() },
+        C::Note => Command::Note { text: text(), next_shift: false },
         C::Submit | C::TakeIn | C::Consult | C::ProposeExtension | C::AttachFile => return None,
     })
 }

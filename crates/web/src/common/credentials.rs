@@ -47,7 +47,7 @@ impl Credentials {
         secret: &str,
         ask: fn(&Registry, &str) -> Result<Option<Account>, Trouble>,
     ) -> Result<Option<Who>, Trouble> {
-        if let Some(who) = self.remembered(secret) {
+        if let Some(who) = self.remembered(secret).filter(|who| !who.has_outlived(registry.now())) {
             return Ok(Some(who));
         }
         let wanted = secret.to_owned();
@@ -56,6 +56,11 @@ impl Credentials {
             self.remember(secret, who);
         }
         Ok(found)
+    }
+
+    /// Forgets everybody: powers have passed from one person to another.
+    pub fn forget_all(&self) {
+        self.known.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Forgets a session or token: it was signed out or revoked here.

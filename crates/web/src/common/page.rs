@@ -65,6 +65,8 @@ pub struct Workplace {
     pub office_hours: String,
     /// What stands in the search box.
     pub search: String,
+    /// Notices not read yet, already written out in the language; `None` where there are none.
+    pub unread: Option<String>,
     /// Queues at the left.
     pub rail: Vec<RailGroup>,
     /// Letter keys are switched off by this person.

@@ -4,7 +4,8 @@
 //! Must not decide what a person may do with a dossier.
 
 use casework::actor::Grant;
-use casework::{Actor, Role, StaffId};
+use casework::{Actor, Cover, Role, StaffId};
+use jiff::Timestamp;
 use law::AgencyId;
 use registry::accounts::Account;
 use registry::{Person, is_casework};
@@ -20,8 +21,10 @@ pub struct Staff {
     pub agency: Option<AgencyId>,
     /// Title, such as `Phó Chủ tịch`.
     pub title: Option<String>,
-    /// Roles with the agencies in which they are held.
+    /// Roles with the agencies in which they are held: the person's own, then those of `covers` in their order.
     pub grants: Vec<Grant>,
+    /// For whom the person stands in now.
+    pub covers: Vec<Cover>,
 }
 
 impl Staff {
@@ -63,7 +66,7 @@ impl Staff {
     /// The acting person of a command.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor::Staff { id: self.id.clone(), grants: self.grants.clone() }
+        Actor::Staff { id: self.id.clone(), grants: self.grants.clone(), covers: self.covers.clone() }
     }
 }
 
@@ -124,6 +127,7 @@ impl From<Account> for Who {
                 agency: staff.agency,
                 title: staff.title,
                 grants: staff.grants,
+                covers: staff.covers,
             }),
             Account::Citizen(citizen) => {
                 Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })
@@ -141,6 +145,12 @@ impl Who {
             Self::Citizen(citizen) => Some(citizen.actor()),
             Self::Staff(staff) => Some(staff.actor()),
         }
+    }
+
+    /// Whether powers that passed to the person for a time have ended at `now`.
+    #[must_use]
+    pub fn has_outlived(&self, now: Timestamp) -> bool {
+        self.staff().is_some_and(|staff| staff.covers.iter().any(|cover| cover.until <= now))
     }
 
     /// The member of staff.

@@ -8,10 +8,14 @@ pub mod desk;
 mod dossier_tests;
 pub mod history;
 pub mod intake;
+pub mod notices;
 pub mod offline;
 pub mod procedure;
 mod rail;
 pub mod register;
+pub mod substitutes;
+#[cfg(test)]
+mod substitutes_tests;
 pub mod supervisor;
 #[cfg(test)]
 mod tests;
@@ -38,8 +42,10 @@ pub(crate) fn routes() -> Router<App> {
         .merge(history::routes())
         .merge(intake::routes())
         .merge(offline::routes())
+        .merge(notices::routes())
         .merge(procedure::routes())
         .merge(register::routes())
+        .merge(substitutes::routes())
         .merge(supervisor::routes())
 }
 

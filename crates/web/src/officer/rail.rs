@@ -11,6 +11,7 @@ const GROUPS: [(&str, &[(WorkView, &str, &str)]); 3] = [
         "rail-mine",
         &[
             (WorkView::Mine, "view-mine", "inbox"),
+            (WorkView::Covered, "view-covered", "person"),
             (WorkView::Waiting, "view-waiting", "people"),
             (WorkView::Elsewhere, "view-elsewhere", "out"),
             (WorkView::Done, "view-done", "check"),
@@ -63,9 +64,12 @@ pub(crate) async fn frame(
     let actor = desk.staff.actor();
     let counts = visit.app.read(move |view| {
         let viewer = view.viewer(&actor);
-        view.worklist_counts(&viewer)
+        let absent: Vec<casework::StaffId> =
+            actor.covers().iter().map(|cover| cover.absent.clone()).collect();
+        let absent: Vec<String> = view.staff_names(&absent)?.into_values().collect();
+        Ok((view.worklist_counts(&viewer)?, view.notices_unread(&viewer)?, absent))
     });
-    let counts = counts.await?;
+    let (counts, unread, absent) = counts.await?;
     let texts = visit.texts();
     let mut page = visit.page_titled(title);
     let mut rail: Vec<RailGroup> = Vec::new();
@@ -84,7 +88,10 @@ pub(crate) async fn frame(
         for (view, label, icon) in views {
             let Some((_, count)) = counts.iter().find(|(known, _)| known == view) else { continue };
             items.push(RailItem {
-                label: texts.get(label),
+                label: match (view, absent.as_slice()) {
+                    (WorkView::Covered, [name]) => texts.with("view-covered-one", &[("name", name)]),
+                    _ => texts.get(label),
+                },
                 path: format!("/officer/work?view={}", view.as_str()),
                 icon: Some(icon),
                 count: (*count > 0).then(|| visit.lang.number(i64::try_from(*count).unwrap_or(i64::MAX))),
@@ -97,8 +104,10 @@ pub(crate) async fn frame(
         }
     }
     rail.extend(areas(desk));
+    let unread = (unread > 0).then(|| visit.lang.number(i64::try_from(unread).unwrap_or(i64::MAX)));
     if let User::Staff(workplace) = &mut page.user {
         workplace.rail = rail;
+        workplace.unread = unread;
     }
     Ok(page)
 }
@@ -115,6 +124,7 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     if staff.grants.iter().any(|grant| registry::is_casework(grant.role)) {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
+        areas.push(("substitutes-title", "/officer/substitutes", "people"));
     }
     if is(&[R::IntakeOfficer]) {
         areas.push(("offline-title", "/officer/intake/offline", "disc"));

@@ -108,7 +108,6 @@ command-moment-hint = Until the end of office hours of that day ({ $time }). Cho
 command-item = Item { $number }
 command-item-general = The whole dossier
 command-afterwards = Afterwards: { $stage }.
-command-afterwards-due = Afterwards: { $stage }. Due { $due }.
 choice-decision-grant = Grant
 choice-decision-refuse = Refuse, with reason and ground
 choice-to-applicant = The applicant, identity checked

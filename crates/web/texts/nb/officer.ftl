@@ -108,7 +108,6 @@ command-moment-hint = Til kontortidens slutt den dagen ({ $time }). Velg en virk
 command-item = Punkt { $number }
 command-item-general = Hele saken
 command-afterwards = Deretter: { $stage }.
-command-afterwards-due = Deretter: { $stage }. Svarfrist { $due }.
 choice-decision-grant = Innvilge
 choice-decision-refuse = Avslå, med grunn og hjemmel
 choice-to-applicant = Søkeren, identitet kontrollert

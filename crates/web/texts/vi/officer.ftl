@@ -105,7 +105,6 @@ command-moment-hint = Tính đến hết giờ làm việc của ngày này ({ $
 command-item = Điểm { $number }
 command-item-general = Cả hồ sơ
 command-afterwards = Sau đó: { $stage }.
-command-afterwards-due = Sau đó: { $stage }. Hẹn trả { $due }.
 choice-decision-grant = Giải quyết theo đề nghị
 choice-decision-refuse = Từ chối, nêu lý do và căn cứ
 choice-to-applicant = Người nộp, đã kiểm tra giấy tờ tùy thân

@@ -2,12 +2,14 @@
 
 use axum::Router;
 use axum::routing::get;
+use casework::dossier::notice::NoticeKind;
 use jiff::{SignedDuration, Timestamp};
 use law::time::local;
-use registry::BACKUP_BEAT;
 use registry::views::{Health, Heartbeat};
+use registry::{BACKUP_BEAT, TIMERS_BEAT};
 
 use super::{HealthPage, Standing, Watch};
+use crate::common::casework_text::notice as notice_text;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, show};
 use crate::officer::frame;
 
@@ -67,6 +69,7 @@ fn watches(visit: &Visit, health: &Health) -> Vec<Watch> {
     };
     let mut watches = vec![
         watch(visit, "health-wake-ups", beat("wake-ups"), WAKE_UPS, Standing::Bad, "health-restart"),
+        timers(visit, health),
         watch(visit, "health-sweep", beat("sweep"), SWEEP, Standing::Warning, "health-restart"),
         watch(visit, "health-backup", beat(BACKUP_BEAT), BACKUP, Standing::Warning, "health-backup-cure"),
         due,
@@ -81,6 +84,28 @@ fn watches(visit: &Visit, health: &Health) -> Vec<Watch> {
         });
     }
     watches
+}
+
+/// The timers of dossiers, with how many notices of each kind there have been.
+fn timers(visit: &Visit, health: &Health) -> Watch {
+    let beat = |job: &str| health.heartbeats.iter().find(|beat| beat.job == job);
+    let one =
+        |kind: NoticeKind| {
+            let beat = beat(&format!("{TIMERS_BEAT}/{}", kind.as_str()))?;
+            let (new, total) = beat.note.split_once(' ')?;
+            let kind = notice_text(kind, visit.lang);
+            Some(visit.texts().with(
+                "health-timer",
+                &[("kind", &kind), ("new", &new.to_owned()), ("total", &total.to_owned())],
+            ))
+        };
+    let kinds: Vec<String> = NoticeKind::ALL.into_iter().filter_map(one).collect();
+    let mut watch =
+        watch(visit, "health-timers", beat(TIMERS_BEAT), WAKE_UPS, Standing::Bad, "health-restart");
+    if !kinds.is_empty() {
+        watch.words = format!("{}. {}", watch.words, kinds.join("; "));
+    }
+    watch
 }
 
 fn watch(

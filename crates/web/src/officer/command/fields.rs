@@ -5,16 +5,11 @@ use casework::dossier::CommandKind;
 use law::procedure::Procedure;
 use registry::accounts::StaffRecord;
 
-use super::{ItemRow, Items};
 use crate::common::Visit;
 use crate::common::command_input::{self, CommandField, InputKind};
 use crate::common::components::{Choice, Control, Field};
 use crate::common::fields::{FieldFault, FormData};
-use crate::common::procedure_text;
 use crate::officer::desk::Seen;
-
-/// Lines offered for a supplement letter.
-const LINES: usize = 3;
 
 /// What the fields are built from.
 pub(super) struct Around<'a> {
@@ -51,9 +46,16 @@ impl Around<'_> {
         }
         match asked.kind {
             InputKind::Lines => field.control = Control::Lines { value },
+            InputKind::Moment if asked.name == "new_due" => field.control = self.new_dates(&value),
+            InputKind::YesNo => field.control = self.yes_no(asked.name, &value),
             InputKind::Moment => {
                 field.hint = Some(self.moment_hint());
                 field = field.as_date(self.typed, texts);
+            }
+            InputKind::Choice(choices) if asked.name == "cause" => {
+                let chosen = if value.is_empty() { "authority" } else { &value };
+                field.optional = None;
+                field.control = self.choices(asked.name, choices, chosen);
             }
             InputKind::Choice(choices) => field.control = self.choices(asked.name, choices, &value),
             InputKind::Staff => field.control = self.people(&value),
@@ -81,6 +83,20 @@ impl Around<'_> {
             chosen: *choice == chosen,
         };
         Control::Choices { choices: choices.iter().map(choice).collect() }
+    }
+
+    fn yes_no(&self, name: &str, value: &str) -> Control {
+        let chosen = if value.is_empty() { "no" } else { value };
+        let choice = |(value, key): (&str, &str)| Choice {
+            value: value.to_owned(),
+            label: self.visit.texts().get(key),
+            chosen: value == chosen,
+        };
+        let words = match name {
+            "next_shift" => [("no", "note-for-all"), ("yes", "note-for-next-shift")],
+            _ => [("yes", "field-yes"), ("no", "field-no")],
+        };
+        Control::Choices { choices: words.map(choice).to_vec() }
     }
 
     /// Case officers of the competent authority who can still sign in.
@@ -117,39 +133,16 @@ impl Around<'_> {
         let choices = province.agencies.values().filter(asked).map(choice).collect();
         Control::List { choices, none: self.visit.texts().get("command-choose") }
     }
-
-    /// The lines of a letter, for commands that write one.
-    pub(super) fn items(&self, kind: CommandKind) -> Option<Items> {
-        if !matches!(kind, CommandKind::RequestSupplement | CommandKind::ProposeSupplement) {
-            return None;
-        }
-        let typed = |number: usize, part: &str| {
-            self.typed.first(&format!("items-{number}-{part}")).unwrap_or_default().to_owned()
-        };
-        let row = |number: usize| ItemRow {
-            number,
-            component: typed(number, "component"),
-            defect: typed(number, "defect"),
-            ground: typed(number, "ground"),
-            cure: typed(number, "cure"),
-        };
-        let components = self.procedure.into_iter().flat_map(|p| &p.components);
-        let fault = self.faults.iter().find(|fault| fault.field.starts_with("items"));
-        Some(Items {
-            components: components
-                .map(|c| (c.id.clone(), procedure_text::words(&c.name, self.visit.lang)))
-                .collect(),
-            rows: (1..=LINES).map(row).collect(),
-            fault: fault.map(|fault| fault.words(self.visit.lang)),
-        })
-    }
 }
 
 /// The key of a choice's words.
-fn choice_key(field: &str, choice: &str) -> &'static str {
+pub(super) fn choice_key(field: &str, choice: &str) -> &'static str {
     match (field, choice) {
         ("decision", "grant") => "choice-decision-grant",
         ("decision", _) => "choice-decision-refuse",
+        ("cause", "consulted") => "choice-cause-consulted",
+        ("cause", "authority") => "choice-cause-authority",
+        ("cause", _) => "choice-cause-system",
         (_, "applicant") => "choice-to-applicant",
         (_, "proxy") => "choice-to-proxy",
         (_, "post") => "choice-to-post",

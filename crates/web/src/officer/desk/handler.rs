@@ -7,7 +7,7 @@ use casework::dossier::{CommandKind, Decision, Offer as Offered, PendingLetter, 
 use law::time::local;
 use registry::views::{DossierPage, PersonalShown};
 
-use super::DeskPage;
+use super::{DeskPage, Notes};
 use crate::common::components::{Action, Offer, RefusedOffer};
 use crate::common::refusal_text::refusal_text;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answered, casework_text, show};
@@ -66,6 +66,7 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         days: told.days(),
         offers,
         refused,
+        notes: Notes::of(desk, seen),
         happened: happened(visit, seen),
         links: links(visit, seen),
     })
@@ -132,7 +133,7 @@ fn matters(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
             let items: Vec<String> = items.iter().map(|i| format!("{} ({})", i.defect, i.ground)).collect();
             matters.push((texts.get("desk-letter-supplement"), items.join("; ")));
         }
-        Some(PendingLetter::Extension { reason, new_due }) => {
+        Some(PendingLetter::Extension { reason, new_due, .. }) => {
             let words = format!("{}: {reason}", visit.lang.due(local(*new_due)));
             matters.push((texts.get("desk-letter-extension"), words));
         }
@@ -161,9 +162,10 @@ fn key(kind: CommandKind) -> Option<char> {
     }
 }
 
-/// Commands that are not buttons of the desk: unmasking stands beside the person, files beside the papers.
+/// Commands that are not buttons of the desk: unmasking stands beside the person, files beside the papers, and notes are
+/// written where they are read.
 fn is_elsewhere(kind: CommandKind) -> bool {
-    matches!(kind, CommandKind::ViewPersonalData | CommandKind::AttachFile)
+    matches!(kind, CommandKind::ViewPersonalData | CommandKind::AttachFile | CommandKind::Note)
 }
 
 /// What this member of staff may do, the way forward first, and what the law withholds.

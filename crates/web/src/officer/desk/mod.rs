@@ -1,6 +1,7 @@
 //! `/officer/dossiers/{code}`: the desk. Facts and papers, the answers, and the clock with what may be done now.
 
 mod handler;
+mod notes;
 
 use askama::Template;
 
@@ -10,6 +11,7 @@ use crate::common::components::{Action, DayStrip, Offer, RefusedOffer, StatusCar
 use crate::public::dossier::FiledPaper;
 
 pub(crate) use handler::{Seen, routes, seen};
+pub use notes::{NoteRow, Notes};
 
 /// The page.
 #[derive(Debug, Clone, Template)]
@@ -43,6 +45,8 @@ pub struct DeskPage {
     pub offers: Vec<Offer>,
     /// What the law withholds, with why.
     pub refused: Vec<RefusedOffer>,
+    /// Notes of colleagues, and where one is written.
+    pub notes: Notes,
     /// What happened, newest first: time and words.
     pub happened: Vec<(String, String)>,
     /// Further pages: receipt, audit trail.

@@ -7,7 +7,7 @@ use axum::routing::get;
 use law::time::local;
 use registry::views::{ActorShown, Entry};
 
-use super::desk::seen;
+use super::desk::{Seen, seen};
 use super::frame;
 use crate::common::{App, Page, PageAnswer, StaffVisit, Visit, casework_text, show};
 
@@ -22,6 +22,8 @@ pub struct HistoryRow {
     pub words: String,
     /// Who did it.
     pub who: String,
+    /// In whose place; empty where in nobody's.
+    pub covered: String,
     /// Edition of the pack it was decided under.
     pub edition: String,
     /// Hash, its beginning.
@@ -56,11 +58,11 @@ async fn history(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
         page: frame(&desk, visit.texts().get("history-title"), None).await?,
         back: visit.url(&format!("/officer/dossiers/{code}")),
         code,
-        rows: seen.entries.iter().rev().map(|entry| row(visit, entry)).collect(),
+        rows: seen.entries.iter().rev().map(|entry| row(visit, &seen, entry)).collect(),
     })
 }
 
-fn row(visit: &Visit, entry: &Entry) -> HistoryRow {
+fn row(visit: &Visit, seen: &Seen, entry: &Entry) -> HistoryRow {
     let at = local(entry.at);
     let texts = visit.texts();
     HistoryRow {
@@ -75,6 +77,7 @@ fn row(visit: &Visit, entry: &Entry) -> HistoryRow {
             ActorShown::Applicant => texts.get("history-applicant"),
             ActorShown::System => texts.get("history-system"),
         },
+        covered: covered(visit, seen, entry),
         edition: entry.pack_edition.clone(),
         short: entry.hash.chars().take(8).collect(),
         hash: entry.hash.clone(),
@@ -90,4 +93,12 @@ fn words(visit: &Visit, entry: &Entry) -> String {
     }
     let at = visit.lang.date_time(law::time::local(then));
     visit.texts().with("offline-history", &[("what", &what), ("at", &at)])
+}
+
+/// In whose place an entry was made, in words.
+fn covered(visit: &Visit, seen: &Seen, entry: &Entry) -> String {
+    let Some(absent) = &entry.on_behalf_of else { return String::new() };
+    let id = absent.strip_prefix("staff:").map(|id| casework::StaffId(id.to_owned()));
+    let name = id.and_then(|id| seen.names.get(&id).cloned()).unwrap_or_else(|| absent.clone());
+    visit.texts().with("history-covered", &[("name", &name)])
 }

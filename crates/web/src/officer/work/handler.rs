@@ -245,8 +245,13 @@ fn row(visit: &Visit, item: &ListItem, view: WorkView) -> WorkRow {
     let (day, number) = code.rsplit_once('-').unwrap_or((code, ""));
     let procedure = province.procedures.get(&item.procedure).and_then(|editions| editions.last());
     let next = next_command(item, view);
+    let facts = ClockFacts::from(item);
+    let facts = match item.consult_by {
+        Some(by) => facts.until(by),
+        None => facts,
+    };
     WorkRow {
-        clock: clock(&ClockFacts::from(item), visit.now, &province, visit.lang, Audience::Officer),
+        clock: clock(&facts, visit.now, &province, visit.lang, Audience::Officer),
         person: item.applicant_name.clone().unwrap_or_else(|| visit.texts().get("work-no-name")),
         procedure: procedure
             .map_or_else(|| item.procedure.to_string(), |p| p.name.get(visit.lang.tag()).to_owned()),
@@ -258,9 +263,11 @@ fn row(visit: &Visit, item: &ListItem, view: WorkView) -> WorkRow {
             Channel::Postal => "envelope",
         },
         channel_words: casework_text::channel(item.channel, visit.lang),
-        due: item
-            .due_at
-            .map_or_else(|| visit.texts().get("work-no-due"), |due| visit.lang.moment(local(due))),
+        due: match (item.consult_by, item.due_at) {
+            (Some(by), _) => visit.texts().with("work-answer-by", &[("by", &visit.lang.moment(local(by)))]),
+            (None, Some(due)) => visit.lang.moment(local(due)),
+            (None, None) => visit.texts().get("work-no-due"),
+        },
         mark: format!("{code} {}", item.version),
         url: visit.url(&format!("/officer/dossiers/{code}")),
         next: next.map_or_else(

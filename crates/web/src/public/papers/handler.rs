@@ -74,6 +74,27 @@ pub(crate) fn pdf_response(pdf: Vec<u8>, name: &str) -> Response {
     (headers, pdf).into_response()
 }
 
+/// The paper of a form on a dossier as it would stand, marked as a draft; `None` where that form does not come about.
+///
+/// # Errors
+/// As [`typeset`].
+pub(crate) async fn foreseen(
+    visit: &Visit,
+    page: &DossierPage,
+    form: Form,
+) -> Result<Option<Response>, PageFault> {
+    let Some(entry) = form.entries(page).last() else { return Ok(None) };
+    let province = visit.app.province();
+    let template = facts::template(form, page, &province);
+    let mut filled = facts::facts(visit, page, form, entry);
+    if let Some(filled) = filled.as_object_mut() {
+        filled.insert("draft".to_owned(), true.into());
+    }
+    let identity = format!("{}/{}/draft", page.state.code, form.as_str());
+    let pdf = typeset(&visit.app, template, filled, identity, local(entry.at)).await?;
+    Ok(Some(pdf_response(pdf, &format!("{}-{}-draft.pdf", page.state.code, form.as_str()))))
+}
+
 /// The papers there are, as links: the last of each form.
 pub(crate) fn links(visit: &Visit, page: &DossierPage) -> Vec<Action> {
     let link = |form: Form| {
