@@ -59,6 +59,7 @@ mod dialect;
 pub mod drafts;
 mod editions;
 mod erase;
+pub mod exports;
 pub mod files;
 mod flush;
 mod histories;
@@ -75,6 +76,7 @@ mod project;
 mod reads;
 mod repeat;
 mod request;
+pub mod saved;
 mod schema;
 mod states;
 mod store;
@@ -119,6 +121,7 @@ struct Inner {
     writer: mpsc::Sender<writer::Job>,
     connections: connections::Connections,
     reading: reads::Turns,
+    names: views::Names,
 }
 
 impl Registry {
@@ -158,6 +161,7 @@ impl Registry {
             writer: sender,
             connections,
             reading: reads::turns(),
+            names: views::Names::default(),
         };
         Ok(Self(Arc::new(inner)))
     }

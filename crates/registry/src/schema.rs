@@ -25,6 +25,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("file", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
+    ("saved_view", "id"),
+    ("landing_view", "staff"),
+    ("export", "id"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

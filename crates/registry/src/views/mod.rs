@@ -6,18 +6,22 @@ mod catalogue;
 mod counts;
 mod dossier;
 mod editions;
+mod facets;
 mod feed;
 mod health;
 mod history;
 mod item;
 mod list;
+mod loads;
 mod mine;
+mod names;
 mod needle;
 mod picture;
 mod register;
 mod runway;
 mod scope;
 mod track;
+mod ways;
 mod worklist;
 
 use std::collections::BTreeSet;
@@ -31,19 +35,22 @@ use law::Province;
 pub use self::counts::{DailyFilter, DailyRow, DailySums, SumBy};
 pub use self::dossier::{DossierPage, PersonalShown, Relation};
 pub use self::editions::OpenOnEdition;
+pub use self::facets::Facet;
 pub use self::feed::FeedEntry;
 pub use self::health::{Feed, Health, Heartbeat, TableSize};
 pub use self::history::{ActorShown, Entry};
 pub use self::item::ListItem;
 pub use self::list::ListFilter;
+pub use self::loads::{OfficerLoad, OpenDossier};
 pub use self::mine::AccessEntry;
+pub(crate) use self::names::Names;
 pub use self::needle::Needle;
 pub use self::picture::{Pending, Picture};
 pub use self::register::{RegisterFilter, RegisterRow, Standing};
 pub use self::runway::{DueBucket, Runway, RunwayDay};
 pub use self::scope::{Borders, Scope};
 pub use self::track::{ActionNeeded, TrackStep, Tracked};
-pub use self::worklist::{WorkFilter, WorkView};
+pub use self::worklist::{WorkFilter, WorkSort, WorkView};
 
 use crate::bound::Bound;
 use crate::dialect::Connection;
@@ -60,6 +67,7 @@ pub struct View<'a> {
     pub(crate) key: &'a StoreKey,
     pub(crate) province: &'a Arc<Province>,
     pub(crate) now: Timestamp,
+    pub(crate) names: &'a Names,
 }
 
 /// Where a page of a list ended. Opaque: only ever given back to the same list.
@@ -82,6 +90,15 @@ impl Cursor {
     /// The cursor after a row sorted by time, then id.
     pub(crate) fn at(at: Timestamp, id: i64) -> Self {
         Self { at: at.as_millisecond(), id }
+    }
+
+    /// The cursor after a row of a list that is sorted in memory: its place and its id.
+    pub(crate) fn ranked(rank: usize, id: i64) -> Self {
+        Self { at: i64::try_from(rank).unwrap_or(i64::MAX), id }
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(0)
     }
 
     pub(crate) fn time(&self) -> Timestamp {

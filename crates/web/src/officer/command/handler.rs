@@ -155,7 +155,7 @@ fn afterwards(desk: &StaffVisit, seen: &Seen, kind: CommandKind) -> String {
 }
 
 /// The key of what follows from a command.
-fn consequence(kind: CommandKind) -> &'static str {
+pub(crate) fn consequence(kind: CommandKind) -> &'static str {
     use CommandKind as C;
     match kind {
         C::Accept => "consequence-accept",
