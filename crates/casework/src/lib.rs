@@ -4,6 +4,7 @@
 //! with events or a refusal; `apply` folds events into the state; `offers` comes from the same gates as `decide`.
 
 pub mod actor;
+pub mod balance;
 pub mod dossier;
 pub mod edition;
 

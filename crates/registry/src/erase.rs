@@ -62,6 +62,7 @@ impl Registry {
     /// Empties the personal rows of a stream and takes its tokens away.
     fn empty(&self, connection: &mut Connection, stream: i64) -> Result<u64, Trouble> {
         let ids = personal_rows(connection, stream)?;
+        self.0.names.forget(&ids);
         let mut bound = Bound::default();
         let now = bound.put(self.now());
         let ids = bound.list(ids);

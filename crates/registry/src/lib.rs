@@ -60,6 +60,7 @@ mod dialect;
 pub mod drafts;
 mod editions;
 mod erase;
+pub mod exports;
 pub mod files;
 mod flush;
 mod histories;
@@ -77,6 +78,7 @@ mod project;
 mod reads;
 mod repeat;
 mod request;
+pub mod saved;
 mod schema;
 mod states;
 mod store;
@@ -124,6 +126,7 @@ struct Inner {
     writer: mpsc::Sender<writer::Job>,
     connections: connections::Connections,
     reading: reads::Turns,
+    names: views::Names,
 }
 
 impl Registry {
@@ -163,6 +166,7 @@ impl Registry {
             writer: sender,
             connections,
             reading: reads::turns(),
+            names: views::Names::default(),
         };
         Ok(Self(Arc::new(inner)))
     }

@@ -45,8 +45,10 @@ fn scans(connection: &mut Connection, sql: &str, values: &[Value]) -> Vec<String
         .filter(|line| {
             let scanned =
                 line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
-            // A partial index over the few dossiers that are being consulted on is made to be read whole.
-            large.contains(&scanned) && !line.contains("dossier_consulted")
+            // A partial index over the few dossiers that are being consulted on is made to be read whole; those over the open
+            // ones are walked until a page is full.
+            let made_for_it = ["dossier_consulted", "dossier_open"].iter().any(|index| line.contains(index));
+            large.contains(&scanned) && !made_for_it
         })
         .collect()
 }

@@ -41,7 +41,8 @@ impl Registry {
     ) -> Result<T, Trouble> {
         self.with_reader(|connection| {
             let (inner, province) = (&self.0, self.province());
-            read(&mut View { connection, key: &inner.key, province: &province, now: inner.clock.now() })
+            let (key, names, now) = (&inner.key, &inner.names, inner.clock.now());
+            read(&mut View { connection, key, province: &province, now, names })
         })
     }
 

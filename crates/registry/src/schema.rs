@@ -32,6 +32,9 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("notice", "dossier, kind, at, person"),
     ("substitution", "id"),
     ("decision_draft", "dossier, officer"),
+    ("saved_view", "id"),
+    ("landing_view", "staff"),
+    ("export", "id"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

@@ -18,7 +18,7 @@ const POSTGRES_COLUMNS: &str = "SELECT CAST(table_name || '.' || column_name || 
     FROM information_schema.columns WHERE table_schema = current_schema()";
 
 const SQLITE_INDICES: &str = "SELECT m.name || ' on ' || m.tbl_name || ' ' ||
-      (SELECT group_concat(i.name, ', ') FROM pragma_index_info(m.name) i) ||
+      (SELECT group_concat(COALESCE(i.name, 'coalesce'), ', ') FROM pragma_index_info(m.name) i) ||
       CASE l.\"unique\" WHEN 1 THEN ' unique' ELSE '' END || CASE l.partial WHEN 1 THEN ' partial' ELSE '' END
     FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) l ON l.name = m.name
     WHERE m.type = 'index' AND m.name NOT LIKE 'sqlite_%'";

@@ -276,7 +276,7 @@ fn the_register_numbers_arrivals_through_the_year() {
         let numbers: Vec<_> = first.items.iter().chain(&rest.items).map(|row| row.number.unwrap()).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5]);
         let mut whole = Vec::new();
-        let each = |row: RegisterRow| {
+        let each = |row: RegisterRow, _| {
             whole.push(row.number);
             Ok(())
         };

@@ -169,15 +169,106 @@
     if (letter && press(document.querySelector('[data-key="' + letter + '"]'))) event.preventDefault();
   });
 
-  // Marked rows keep their look; the dock counts them.
+  // The box in the head marks all rows of the page.
   document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-row] input[type=checkbox],[data-mark-all]")) return;
-    if (event.target.matches("[data-mark-all]")) for (const box of all("[data-row] input[type=checkbox]")) box.checked = event.target.checked;
-    const boxes = all("[data-row] input[type=checkbox]");
-    for (const box of boxes) box.closest("[data-row]").classList.toggle("marked", box.checked);
-    for (const count of all("[data-marked]")) count.textContent = boxes.filter((box) => box.checked).length;
-    for (const part of all("[data-when-marked]")) part.hidden = !boxes.some((box) => box.checked);
+    if (!event.target.matches("[data-mark-all]")) return;
+    for (const box of all("[data-row] input[type=checkbox]")) box.checked = event.target.checked;
   });
+
+  // --- Worklist: what was opened is found again, the desk knows its list, marks and numbers stay right.
+  const kept = (name, value) => {
+    try {
+      if (value === undefined) return JSON.parse(sessionStorage.getItem(name) || "null");
+      sessionStorage.setItem(name, JSON.stringify(value));
+    } catch { /* private window */ }
+    return null;
+  };
+  const bare = (url) => url.split("#")[0];
+  function countMarks() {
+    const boxes = all("[data-row] input[type=checkbox]");
+    const rowsMarked = boxes.filter((box) => box.checked).map((box) => box.closest("[data-row]"));
+    const many = rowsMarked.length + all("[data-carried]").length;
+    for (const box of boxes) box.closest("[data-row]").classList.toggle("marked", box.checked);
+    for (const count of all("[data-marked]")) count.textContent = many;
+    for (const part of all("[data-when-marked]")) part.hidden = !many;
+    for (const button of all("[data-may-do]")) {
+      const can = rowsMarked.filter((row) => (row.dataset.may || "").split(" ").includes(button.dataset.mayDo)).length;
+      button.querySelector("[data-may-count]").textContent = many ? can : "";
+      button.classList.toggle("filled", false);
+      button.hidden = many > 0 && can === 0 && !all("[data-carried]").length;
+    }
+    const first = many && all("[data-may-do]").find((button) => !button.hidden);
+    if (first) first.classList.add("filled");
+  }
+  function keepList() {
+    const list = document.querySelector("[data-list]");
+    if (!list) return;
+    const links = all("[data-row] a[data-open]", list).map((link) => bare(link.href));
+    kept("list", { url: bare(location.href), rows: links });
+  }
+  const list = kept("list");
+  const onDesk = list && !document.querySelector("[data-list]") && list.rows.indexOf(bare(location.href).replace(/(\/officer\/dossiers\/[^/]+).*/, "$1"));
+  if (document.querySelector("[data-list]")) {
+    keepList();
+    countMarks();
+    const opened = kept("opened");
+    const at = rows().findIndex((row) => row.querySelector("a[data-open]") && bare(row.querySelector("a[data-open]").href) === opened);
+    if (at >= 0) { stand(at); kept("opened", ""); } else if (!location.hash && document.activeElement === body) {
+      const first = rows()[0];
+      if (first) first.classList.add("here");
+    }
+  } else if (typeof onDesk === "number" && onDesk >= 0) {
+    kept("opened", list.rows[onDesk]);
+    for (const back of all("a[data-back]")) if (new URL(back.href).pathname.endsWith("/officer/work")) back.href = list.url;
+  }
+  function walk(step) {
+    const next = typeof onDesk === "number" && onDesk >= 0 && list.rows[onDesk + step];
+    if (next && /\/officer\/dossiers\/[^/]+$/.test(location.pathname)) { location.assign(next); return true; }
+    return false;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || keysOff || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]") || document.querySelector("dialog[open]")) return;
+    if (!rows().length && (event.code === "KeyJ" || event.code === "KeyK")) { walk(event.code === "KeyJ" ? 1 : -1); return; }
+    if (!document.querySelector("[data-list]")) return;
+    if (event.code === "KeyJ" && event.shiftKey) {
+      const row = rows()[here()];
+      const box = row && row.querySelector("input[type=checkbox]");
+      if (box && !box.checked) box.click();
+    } else if (event.code === "Enter" && event.target === body) {
+      const row = rows()[here()];
+      if (row) press(row.querySelector("a[data-open]"));
+    } else if (/^Digit[1-8]$/.test(event.code) && !event.shiftKey) {
+      press(all(".runway>li")[Number(event.code.slice(5)) - 1]?.querySelector("a"));
+    } else if (event.code === "KeyA" && !all("[data-row] input:checked").length) {
+      const box = rows()[here()] && rows()[here()].querySelector("input[type=checkbox]");
+      if (box) box.click();
+    }
+  }, true);
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-row] input[type=checkbox],[data-mark-all]")) countMarks(); });
+
+  // Whoever comes back to a list after a while sees it as it is now; marks stay.
+  let left = 0;
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) { left = Date.now(); return; }
+    const fresh = document.querySelector("[data-fresh]");
+    if (!fresh || Date.now() - left < 30000) return;
+    const marked = all("[data-row] input:checked").map((box) => box.value);
+    fresh.dataset.swap = "#" + fresh.id;
+    fresh.dataset.keep = "";
+    if (await swap(fresh, location.href, {})) {
+      for (const box of all("[data-row] input[type=checkbox]")) box.checked = marked.includes(box.value);
+      keepList();
+      countMarks();
+    }
+  });
+
+  // What moves by itself is looked at again until it stands still.
+  function poll() {
+    const part = document.querySelector("[data-poll]");
+    if (part) setTimeout(async () => { if (document.hidden || await swap(part, location.href, {})) poll(); else setTimeout(poll, 5000); }, Number(part.dataset.poll));
+  }
+  poll();
 
   const faults = document.querySelector(".faults");
   if (faults) faults.focus();

@@ -1,5 +1,7 @@
 //! A dossier as one row of a list, read from its projection in one query with the applicant's name.
 
+use std::collections::HashMap;
+
 use casework::StaffId;
 use casework::dossier::Status;
 use jiff::Timestamp;
@@ -154,18 +156,51 @@ pub(crate) struct Chosen {
     pub bound: Bound,
     /// Order.
     pub order: Order,
+    /// The rows are found by walking in their order, and need not be sorted.
+    pub walks: bool,
 }
 
 impl Chosen {
-    /// The identifiers of the rows with their sort keys, as a statement.
-    fn keys(&self) -> String {
+    /// The rows in parts that do not meet: each way without the rows of those before it, so that nothing has to be sorted
+    /// only to find what was found twice.
+    fn parts(&self) -> Vec<String> {
         let filters: String = self.filters.iter().map(|filter| format!(" AND ({filter})")).collect();
-        // The plus keeps SQLite from reading the whole table in order of its key, only to save sorting a union.
-        let id = if self.ways.len() > 1 { "+dossier.id" } else { "dossier.id" };
-        let each = |way: &String| {
-            format!("SELECT {id} AS id, {} AS sort FROM dossier WHERE {way}{filters}", self.order.sort())
+        let part = |(index, way): (usize, &String)| {
+            let before = self.ways.get(..index).unwrap_or_default();
+            let others = match before {
+                [] => String::new(),
+                before => format!(" AND CASE WHEN ({}) THEN 1 ELSE 0 END = 0", before.join(") OR (")),
+            };
+            format!("({way}){others}{filters}")
         };
-        self.ways.iter().map(each).collect::<Vec<_>>().join(" UNION ")
+        self.ways.iter().enumerate().map(part).collect()
+    }
+
+    /// The identifiers of the rows with their sort keys, as a statement.
+    pub(crate) fn keys(&self) -> String {
+        // The plus keeps SQLite from reading the whole table in order of its key, only to save sorting a union.
+        let plus = if self.ways.len() > 1 { "+" } else { "" };
+        let sort = self.order.sort();
+        // Only a number takes a plus on both engines.
+        let sort = if self.order == Order::Newest { format!("{plus}{sort}") } else { sort.to_owned() };
+        let each =
+            |part: String| format!("SELECT {plus}dossier.id AS id, {sort} AS sort FROM dossier WHERE {part}");
+        self.parts().into_iter().map(each).collect::<Vec<_>>().join(" UNION ALL ")
+    }
+
+    /// The same rows found by walking over the open dossiers of the province in the order of the list: for queues so long
+    /// that a page of them is met soon. Only where every row is open.
+    pub(crate) fn walked(mut self) -> Self {
+        let any = format!("CASE WHEN ({}) THEN 1 ELSE 0 END = 1", self.ways.join(") OR ("));
+        self.filters = self.filters.iter().map(|f| format!("CASE WHEN {f} THEN 1 ELSE 0 END = 1")).collect();
+        self.ways = vec![format!("dossier.open = 1 AND {any}")];
+        self.walks = true;
+        self
+    }
+
+    /// Whether there are at least `many`, as a statement of one number that is `many` then.
+    pub(crate) fn at_least(&self, many: u64) -> String {
+        format!("SELECT COUNT(*) FROM (SELECT id FROM ({}) AS every LIMIT {many}) AS few", self.keys())
     }
 
     /// How many there are, as a statement of one number.
@@ -185,26 +220,41 @@ impl Chosen {
 
     /// At most `limit` rows after `after`, as a statement.
     fn rows(&mut self, viewer: &Viewer, after: Option<&Cursor>, limit: u32) -> String {
-        let (keys, bound) = (self.keys(), &mut self.bound);
         let newest = self.order == Order::Newest;
-        let start = match after {
-            Some(cursor) if newest => format!(" WHERE id < {}", bound.put(cursor.id())),
-            Some(cursor) => {
-                format!(" WHERE (sort, id) > ({}, {})", bound.put(cursor.time()), bound.put(cursor.id()))
-            }
-            None => String::new(),
+        let sort = self.order.sort();
+        let limit = self.bound.put(i64::from(limit));
+        let condition = viewer.condition(&mut self.bound);
+        let mut at = |cursor: &Cursor| (self.bound.put(cursor.time()), self.bound.put(cursor.id()));
+        let page = if self.walks {
+            // A walk begins where the last page ended, rather than at the first of all.
+            let from = after.map(|cursor| {
+                let (time, id) = at(cursor);
+                format!(" AND {sort} >= {time} AND ({sort} > {time} OR dossier.id > {id})")
+            });
+            format!("{}{} ORDER BY {sort}, dossier.id LIMIT {limit}", self.keys(), from.unwrap_or_default())
+        } else {
+            let start = match after {
+                Some(cursor) if newest => format!(" WHERE id < {}", self.bound.put(cursor.id())),
+                Some(cursor) => {
+                    let (time, id) = at(cursor);
+                    format!(" WHERE (sort, id) > ({time}, {id})")
+                }
+                None => String::new(),
+            };
+            let direction = if newest { "sort DESC" } else { "sort, id" };
+            format!(
+                "SELECT id, sort FROM ({}) AS every{start} ORDER BY {direction} LIMIT {limit}",
+                self.keys()
+            )
         };
-        let direction = if newest { "sort DESC" } else { "sort, id" };
         let outer = if newest { "chosen.sort DESC" } else { "chosen.sort, chosen.id" };
         // CROSS JOIN fixes the order of the two, and in a CASE no engine tries to reach rows by the condition: only those
         // that are chosen already are looked at.
         format!(
-            "SELECT {COLUMNS} FROM (SELECT id, sort FROM ({keys}) AS every{start} ORDER BY {direction} LIMIT {}) AS chosen \
+            "SELECT {COLUMNS} FROM ({page}) AS chosen \
              CROSS JOIN dossier LEFT JOIN personal ON personal.id = dossier.personal_id \
              LEFT JOIN staff ON staff.id = dossier.case_officer \
-             WHERE dossier.id = chosen.id AND CASE WHEN {} THEN 1 ELSE 0 END = 1 ORDER BY {outer}",
-            bound.put(i64::from(limit)),
-            viewer.condition(bound)
+             WHERE dossier.id = chosen.id AND CASE WHEN {condition} THEN 1 ELSE 0 END = 1 ORDER BY {outer}"
         )
     }
 }
@@ -224,6 +274,28 @@ impl View<'_> {
         let sql = chosen.rows(viewer, after, limit);
         let rows = self.connection.query(&sql, &chosen.bound.0)?;
         rows.iter().map(|row| self.item(viewer, row)).collect()
+    }
+
+    /// These dossiers in this order, each passed by the permission filter once more.
+    pub(crate) fn items_of(&mut self, viewer: &Viewer, ids: &[i64]) -> Result<Vec<ListItem>, Trouble> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut bound = Bound::default();
+        let list = bound.list(ids.iter().copied());
+        let condition = viewer.condition(&mut bound);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM dossier LEFT JOIN personal ON personal.id = dossier.personal_id \
+             LEFT JOIN staff ON staff.id = dossier.case_officer \
+             WHERE dossier.id IN {list} AND CASE WHEN {condition} THEN 1 ELSE 0 END = 1"
+        );
+        let rows = self.connection.query(&sql, &bound.0)?;
+        let mut found = HashMap::new();
+        for row in &rows {
+            let item = self.item(viewer, row)?;
+            found.insert(item.stream, item);
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
     fn item(&self, viewer: &Viewer, row: &Row) -> Result<ListItem, Trouble> {

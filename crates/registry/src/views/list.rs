@@ -185,7 +185,7 @@ impl View<'_> {
             let unit = bound.put(unit.as_str());
             filters.push(format!("dossier.authority = {unit} OR dossier.intake = {unit}"));
         }
-        Chosen { ways, filters, bound, order: Order::Newest }
+        Chosen { ways, filters, bound, order: Order::Newest, walks: false }
     }
 
     /// The ways to all that is visible, or to those of one organisation.

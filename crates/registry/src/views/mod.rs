@@ -6,12 +6,15 @@ mod catalogue;
 mod counts;
 mod dossier;
 mod editions;
+mod facets;
 mod feed;
 mod health;
 mod history;
 mod item;
 mod list;
+mod loads;
 mod mine;
+mod names;
 mod needle;
 mod notices;
 mod picture;
@@ -20,6 +23,7 @@ mod runway;
 mod scope;
 mod substitutions;
 mod track;
+mod ways;
 mod worklist;
 
 use std::collections::BTreeSet;
@@ -33,12 +37,15 @@ use law::Province;
 pub use self::counts::{DailyFilter, DailyRow, DailySums, SumBy};
 pub use self::dossier::{DossierPage, PersonalShown, Relation};
 pub use self::editions::OpenOnEdition;
+pub use self::facets::Facet;
 pub use self::feed::FeedEntry;
 pub use self::health::{Feed, Health, Heartbeat, TableSize};
 pub use self::history::{ActorShown, Entry};
 pub use self::item::ListItem;
 pub use self::list::ListFilter;
+pub use self::loads::{OfficerLoad, OpenDossier};
 pub use self::mine::AccessEntry;
+pub(crate) use self::names::Names;
 pub use self::needle::Needle;
 pub use self::notices::{NoticeFilter, NoticeKey, NoticeRow};
 pub use self::picture::{Pending, Picture};
@@ -46,7 +53,9 @@ pub use self::register::{RegisterFilter, RegisterRow, Standing};
 pub use self::runway::{DueBucket, Runway, RunwayDay};
 pub use self::scope::{Borders, Scope};
 pub use self::substitutions::Colleague;
+pub use self::track::{ActionNeeded, TrackStep, Tracked};
 pub use self::track::{ActionNeeded, TrackStep, Tracked, is_public_step};
+pub use self::worklist::{WorkFilter, WorkSort, WorkView};
 pub use self::worklist::{WorkFilter, WorkView};
 
 use crate::bound::Bound;
@@ -64,6 +73,7 @@ pub struct View<'a> {
     pub(crate) key: &'a StoreKey,
     pub(crate) province: &'a Arc<Province>,
     pub(crate) now: Timestamp,
+    pub(crate) names: &'a Names,
 }
 
 /// Where a page of a list ended. Opaque: only ever given back to the same list.
@@ -86,6 +96,15 @@ impl Cursor {
     /// The cursor after a row sorted by time, then id.
     pub(crate) fn at(at: Timestamp, id: i64) -> Self {
         Self { at: at.as_millisecond(), id }
+    }
+
+    /// The cursor after a row of a list that is sorted in memory: its place and its id.
+    pub(crate) fn ranked(rank: usize, id: i64) -> Self {
+        Self { at: i64::try_from(rank).unwrap_or(i64::MAX), id }
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(0)
     }
 
     pub(crate) fn time(&self) -> Timestamp {

@@ -17,7 +17,7 @@ use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
 /// Rows read at a time when a whole register is handed out.
-const ROWS_AT_ONCE: u32 = 2_000;
+const ROWS_AT_ONCE: usize = 2_000;
 
 macro_rules! standings {
     ($($(#[$doc:meta])* $standing:ident $name:literal),* $(,)?) => {
@@ -144,14 +144,22 @@ impl View<'_> {
         limit: u32,
     ) -> Result<(Page<RegisterRow>, u64), Trouble> {
         let limit = page_limit(limit);
-        let chosen = self.registered(viewer, filter);
-        let total =
-            if chosen.ways.is_empty() { 0 } else { self.one_number(&chosen.count(), &chosen.bound.0)? };
+        let total = self.register_count(viewer, filter)?;
         let rows = self.register_rows(viewer, filter, after, limit + 1)?;
         Ok((Page::cut(rows, limit, |row| filter.cursor(row)), total))
     }
 
-    /// Hands every line of a register to `each`, in order, without holding all of them.
+    /// How many lines a register has.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn register_count(&mut self, viewer: &Viewer, filter: &RegisterFilter) -> Result<u64, Trouble> {
+        let chosen = self.registered(viewer, filter);
+        if chosen.ways.is_empty() { Ok(0) } else { self.one_number(&chosen.count(), &chosen.bound.0) }
+    }
+
+    /// Hands every line of a register to `each`, in order, with how many there are: exactly the dossiers that were in it at
+    /// the first moment. Only their numbers in the store are held at once.
     ///
     /// # Errors
     /// [`Trouble`] of the store or of `each`.
@@ -159,18 +167,26 @@ impl View<'_> {
         &mut self,
         viewer: &Viewer,
         filter: &RegisterFilter,
-        mut each: impl FnMut(RegisterRow) -> Result<(), Trouble>,
+        mut each: impl FnMut(RegisterRow, usize) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
-        let mut after = None;
-        loop {
-            let rows = self.register_rows(viewer, filter, after.as_ref(), ROWS_AT_ONCE)?;
-            let last = rows.len() < ROWS_AT_ONCE as usize;
-            after = rows.last().map(|row| filter.cursor(row));
-            rows.into_iter().try_for_each(&mut each)?;
-            if last {
-                return Ok(());
-            }
+        let chosen = self.registered(viewer, filter);
+        if chosen.ways.is_empty() {
+            return Ok(());
         }
+        let sql = format!("SELECT id, sort FROM ({}) AS every ORDER BY sort, id", chosen.keys());
+        let mut ids = Vec::new();
+        self.connection.query_each(&sql, &chosen.bound.0, &mut |row| {
+            ids.push(row.int(0)?);
+            Ok(())
+        })?;
+        let all = ids.len();
+        for part in ids.chunks(ROWS_AT_ONCE) {
+            let items = self.items_of(viewer, part)?;
+            let numbers = self.numbers(viewer, filter, &items)?;
+            let rows = numbers.into_iter().zip(items).map(|(number, item)| RegisterRow { number, item });
+            rows.into_iter().try_for_each(|row| each(row, all))?;
+        }
+        Ok(())
     }
 
     fn register_rows(
@@ -208,7 +224,7 @@ impl View<'_> {
         filters.extend(procedure.map(|code| format!("dossier.procedure = {}", bound.put(code))));
         let channel = filter.channel.map(Channel::as_str);
         filters.extend(channel.map(|channel| format!("dossier.channel = {}", bound.put(channel))));
-        Chosen { ways, filters, bound, order: filter.order() }
+        Chosen { ways, filters, bound, order: filter.order(), walks: false }
     }
 
     /// The numbers of these lines in the book of their intake; none where the list is no such book, or the viewer does not

@@ -154,6 +154,13 @@ impl View<'_> {
 }
 
 impl Runway {
+    /// All dossiers on it.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let days: u64 = self.days.iter().map(|day| day.count).sum();
+        self.overdue + days + self.next_week + self.later + self.not_counting
+    }
+
     fn add(&mut self, bucket: DueBucket, count: u64) {
         match bucket {
             DueBucket::Overdue => self.overdue += count,

@@ -1,18 +1,20 @@
 //! The queues of an officer: what waits for me, for others, for the citizen. A view is a set of conditions per role; list,
 //! count and runway are made from the same conditions.
 
-use casework::dossier::Event;
-use casework::{Actor, Role};
+use casework::dossier::{Event, Status};
+use casework::{Role, StaffId};
+use jiff::civil::Date;
+use law::AgencyId;
 use law::code::ProcedureCode;
 use law::procedure::Channel;
 use law::text::fold;
-use law::{AgencyId, Province};
 
 use super::item::{Chosen, Order};
+use super::ways::Ways;
 use super::{Cursor, DueBucket, ListItem, Needle, Page, View, page_limit};
 use crate::bound::Bound;
 use crate::journal;
-use crate::permission::{Viewer, consulted};
+use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
 /// Rows opened at most when a name is searched.
@@ -23,6 +25,13 @@ const NAMES_OPENED_AT_ONCE: u32 = 500;
 
 /// Statuses of a dossier that is not closed.
 pub(crate) const OPEN: &str = "dossier.status IN (1, 2, 4, 5, 6, 7)";
+
+/// A queue of so many dossiers is paged through by walking over the open ones in order: a page is met soon. A shorter one
+/// is sorted faster.
+const LONG_QUEUE: u64 = 1_500;
+
+/// Dossiers read with one statement when a whole queue is handed out.
+const ROWS_AT_ONCE: usize = 500;
 
 macro_rules! views {
     ($($(#[$doc:meta])* $view:ident $name:literal),* $(,)?) => {
@@ -94,212 +103,93 @@ pub struct WorkFilter {
     pub view: WorkView,
     /// Only this procedure.
     pub procedure: Option<ProcedureCode>,
+    /// Only this national status.
+    pub status: Option<Status>,
     /// Only this stage, as `Stage::as_str` names it.
     pub stage: Option<String>,
     /// Only this channel.
     pub channel: Option<Channel>,
     /// Only this intake.
     pub intake: Option<AgencyId>,
+    /// Only this competent authority.
+    pub authority: Option<AgencyId>,
+    /// Only with this case officer.
+    pub officer: Option<StaffId>,
     /// Only this cell of the runway.
     pub due: Option<DueBucket>,
-    /// Search text: code or its end, personal number, telephone, name.
+    /// Only due on this local day or later.
+    pub due_from: Option<Date>,
+    /// Only due on this local day or earlier.
+    pub due_to: Option<Date>,
+    /// Search text: code or its end, personal number, telephone, a part of a name, a part of the name of a procedure.
     pub text: Option<String>,
+    /// Order.
+    pub sort: WorkSort,
+}
+
+/// The order of a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum WorkSort {
+    /// By remaining legal time: the appointment, or the arrival where there is none yet.
+    #[default]
+    Due,
+    /// By first arrival, earliest first.
+    Received,
+    /// By the name of the applicant, folded; those whose name is not shown in full come last.
+    Person,
+}
+
+impl WorkSort {
+    /// All orders.
+    pub const ALL: [Self; 3] = [Self::Due, Self::Received, Self::Person];
+
+    /// Name in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Received => "received",
+            Self::Person => "person",
+        }
+    }
+
+    /// Reads the name in an address.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
+    }
 }
 
 impl WorkFilter {
     /// A whole queue.
     #[must_use]
     pub fn of(view: WorkView) -> Self {
-        Self { view, procedure: None, stage: None, channel: None, intake: None, due: None, text: None }
-    }
-}
-
-/// Builds the conditions of a queue.
-struct Ways<'a> {
-    viewer: &'a Viewer,
-    province: &'a Province,
-    /// Start of the local day.
-    today: jiff::Timestamp,
-    bound: &'a mut Bound,
-}
-
-impl Ways<'_> {
-    fn of(&mut self, view: WorkView) -> Vec<String> {
-        use Role as R;
-        let authority = "authority";
-        match view {
-            WorkView::Mine => self.mine(
-                "closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
-                'awaiting_payment', 'consulting', 'pending_review', 'pending_signature', 'pending_issue')",
-            ),
-            WorkView::Covered => self.covered(),
-            WorkView::Waiting => {
-                let mut ways = self.mine(
-                    "closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')",
-                );
-                ways.extend(self.at(
-                    "intake",
-                    &[R::IntakeOfficer],
-                    "status = 5 AND dossier.stage = 'awaiting_intake_supplement'",
-                ));
-                ways
-            }
-            WorkView::Elsewhere => self.mine(
-                "closed_at IS NULL AND dossier.stage IN ('consulting', 'pending_review', \
-                'pending_signature', 'pending_issue')",
-            ),
-            WorkView::Done => {
-                let mut ways = self.mine("closed_at >= ");
-                for way in &mut ways {
-                    way.push_str(&self.bound.put(self.today));
-                }
-                ways
-            }
-            WorkView::Unit => self.unit(),
-            WorkView::Unassigned => self.at(
-                authority,
-                &[R::DivisionHead, R::CaseOfficer],
-                "status = 4 AND dossier.stage = 'pending_assignment'",
-            ),
-            WorkView::Incoming => self.incoming(),
-            WorkView::Sent => self.at(
-                "intake",
-                &[R::IntakeOfficer, R::CentreHead],
-                "status = 4 AND dossier.stage = 'in_transit'",
-            ),
-            WorkView::Consulted => self.consulted(),
-            WorkView::Review => {
-                self.not_mine(R::DivisionHead, "status = 4 AND dossier.stage = 'pending_review'")
-            }
-            WorkView::Sign => {
-                self.not_mine(R::Approver, "status = 4 AND dossier.stage = 'pending_signature'")
-            }
-            WorkView::Issue => {
-                self.at(authority, &[R::Clerk], "status = 4 AND dossier.stage = 'pending_issue'")
-            }
-            WorkView::Letters => self.letters(),
-            WorkView::Withdrawals => {
-                let mut ways = self.at(authority, &[R::DivisionHead, R::Approver], "status = 7");
-                ways.extend(self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 7"));
-                ways
-            }
-            WorkView::Intake => self.at("intake", &[R::IntakeOfficer], "status = 1"),
-            WorkView::Accepted => self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 2"),
-            WorkView::Returns => self.at("intake", &[R::IntakeOfficer], "status = 9"),
+        Self {
+            view,
+            procedure: None,
+            status: None,
+            stage: None,
+            channel: None,
+            intake: None,
+            authority: None,
+            officer: None,
+            due: None,
+            due_from: None,
+            due_to: None,
+            text: None,
+            sort: WorkSort::default(),
         }
     }
 
-    fn agencies(&self, roles: &[Role]) -> Vec<AgencyId> {
-        roles.iter().flat_map(|role| self.viewer.actor().agencies(*role).cloned()).collect()
-    }
-
-    /// Dossiers whose organisation in `column` is one in which the actor holds one of the roles.
-    fn at(&mut self, column: &str, roles: &[Role], condition: &str) -> Vec<String> {
-        let agencies = self.agencies(roles);
-        self.at_agencies(column, &agencies, condition)
-    }
-
-    fn at_agencies(&mut self, column: &str, agencies: &[AgencyId], condition: &str) -> Vec<String> {
-        if agencies.is_empty() {
-            return Vec::new();
-        }
-        let list = self.bound.list(agencies.iter().map(AgencyId::as_str));
-        vec![format!("dossier.{column} IN {list} AND dossier.{condition}")]
-    }
-
-    fn mine(&mut self, condition: &str) -> Vec<String> {
-        match self.viewer.actor() {
-            Actor::Staff { id, .. } if !self.agencies(&[Role::CaseOfficer]).is_empty() => {
-                vec![format!(
-                    "dossier.case_officer = {} AND dossier.{condition}",
-                    self.bound.put(id.0.as_str())
-                )]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Open dossiers of those whose work as case officer has passed over to the actor.
-    fn covered(&mut self) -> Vec<String> {
-        let covers = self.viewer.actor().covers().iter();
-        let passed = covers.filter(|cover| cover.grants.iter().any(|grant| grant.role == Role::CaseOfficer));
-        let absent: Vec<String> = passed.map(|cover| cover.absent.0.clone()).collect();
-        if absent.is_empty() {
-            return Vec::new();
-        }
-        let list = self.bound.list(absent.iter().map(String::as_str));
-        vec![format!("dossier.case_officer IN {list} AND dossier.closed_at IS NULL")]
-    }
-
-    /// At an authority of the role, leaving out what the actor handles, or somebody for whom the actor stands in: nobody reviews or signs their own.
-    fn not_mine(&mut self, role: Role, condition: &str) -> Vec<String> {
-        let Actor::Staff { id, .. } = self.viewer.actor() else { return Vec::new() };
-        let mut ways = self.at("authority", &[role], condition);
-        for way in &mut ways {
-            let covered = self.viewer.actor().covers().iter().map(|cover| cover.absent.0.as_str());
-            let us = self.bound.list(covered.chain([id.0.as_str()]));
-            way.push_str(&format!(" AND (dossier.case_officer IS NULL OR dossier.case_officer NOT IN {us})"));
-        }
-        ways
-    }
-
-    fn unit(&mut self) -> Vec<String> {
-        if self.viewer.sees_everything() {
-            let all: Vec<AgencyId> = self.province.agencies.keys().cloned().collect();
-            return self.at_agencies("authority", &all, OPEN.trim_start_matches("dossier."));
-        }
-        if !matches!(self.viewer.actor(), Actor::Staff { .. }) {
-            return Vec::new();
-        }
-        let ways = self.viewer.ways(self.bound);
-        ways.into_iter().map(|way| format!("{way} AND {OPEN}")).collect()
-    }
-
-    /// Organisations whose own desk is an agency in which the actor holds one of the roles, and those agencies.
-    fn desks(&self, roles: &[Role]) -> Vec<AgencyId> {
-        let mut agencies = self.agencies(roles);
-        let served = self
-            .province
-            .agencies
-            .keys()
-            .filter(|authority| agencies.iter().any(|agency| self.province.own_desk(agency, authority)));
-        let served: Vec<AgencyId> = served.cloned().collect();
-        agencies.extend(served);
-        agencies.sort();
-        agencies.dedup();
-        agencies
-    }
-
-    fn incoming(&mut self) -> Vec<String> {
-        use Role as R;
-        let agencies =
-            self.desks(&[R::DivisionHead, R::CaseOfficer, R::Clerk, R::IntakeOfficer, R::CentreHead]);
-        self.at_agencies("authority", &agencies, "status = 4 AND dossier.stage = 'in_transit'")
-    }
-
-    fn consulted(&mut self) -> Vec<String> {
-        let agencies = self.agencies(&[Role::Consultee]);
-        if agencies.is_empty() { Vec::new() } else { vec![consulted(agencies.iter(), self.bound)] }
-    }
-
-    fn letters(&mut self) -> Vec<String> {
-        let max = self.province.parameters.supplement_requests_max;
-        let supplement =
-            format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements < {max}");
-        let mut ways = self.not_mine(Role::DivisionHead, &supplement);
-        ways.extend(self.not_mine(Role::Approver, "status = 4 AND dossier.letter = 'extension'"));
-        let desks = self.desks(&[Role::CentreHead]);
-        let repeated =
-            format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements >= {max}");
-        ways.extend(self.at_agencies("authority", &desks, &repeated));
-        ways
+    /// The same queue without any filter, in the same order.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self { sort: self.sort, ..Self::of(self.view) }
     }
 }
 
 impl View<'_> {
-    /// A page of a queue, most urgent first.
-    ///
-    /// A name is searched in at most 4,000 rows of the queue; whoever sees names masked finds nobody by name.
+    /// A page of a queue, in its order. Whoever sees names masked finds nobody by name.
     ///
     /// # Errors
     /// [`Trouble`] of the store.
@@ -312,12 +202,21 @@ impl View<'_> {
     ) -> Result<Page<ListItem>, Trouble> {
         let limit = page_limit(limit);
         let (chosen, name) = self.work(viewer, filter);
-        let items = match name {
-            Some(name) => self.items_named(viewer, &chosen, after, limit + 1, &name)?,
-            None => self.items(viewer, chosen, after, limit + 1)?,
-        };
+        if name.is_some() || filter.sort == WorkSort::Person {
+            return self.worklist_in_memory(viewer, filter, after, limit);
+        }
+        // Only these queues may hold closed dossiers, which are not on the walk.
+        let open = !matches!(filter.view, WorkView::Done | WorkView::Returns | WorkView::Consulted);
+        let is_long = open
+            && !chosen.ways.is_empty()
+            && self.one_number(&chosen.at_least(LONG_QUEUE), &chosen.bound.0)? >= LONG_QUEUE;
+        let chosen = if is_long { chosen.walked() } else { chosen };
+        let items = self.items(viewer, chosen, after, limit + 1)?;
         let items = if filter.view == WorkView::Consulted { self.asked_until(viewer, items)? } else { items };
-        Ok(Page::cut(items, limit, ListItem::cursor))
+        Ok(Page::cut(items, limit, |item| match filter.sort {
+            WorkSort::Received => Cursor::at(item.submitted_at, item.stream),
+            WorkSort::Due | WorkSort::Person => item.cursor(),
+        }))
     }
 
     /// The rows with the time until which an agency of the viewer has to answer.
@@ -342,7 +241,106 @@ impl View<'_> {
         Ok(items)
     }
 
-    /// A whole filtered queue, row by row, in the order of its pages.
+    /// A page of a queue whose order or filter rests on names. Its cursor tells the place of the last row, and finds that
+    /// row again where others came or went meanwhile.
+    fn worklist_in_memory(
+        &mut self,
+        viewer: &Viewer,
+        filter: &WorkFilter,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<ListItem>, Trouble> {
+        let ids = self.work_ids(viewer, filter)?;
+        let start = after.map_or(0, |cursor| {
+            ids.iter().position(|id| *id == cursor.id()).map_or(cursor.rank(), |place| place + 1)
+        });
+        let end = start.saturating_add(limit as usize).min(ids.len());
+        let items = self.items_of(viewer, ids.get(start..end).unwrap_or_default())?;
+        let last = end.checked_sub(1).and_then(|last| ids.get(last));
+        let after = last.filter(|_| end < ids.len()).map(|id| Cursor::ranked(end, *id));
+        Ok(Page { items, after })
+    }
+
+    /// The identifiers of a whole filtered queue, in its order.
+    pub(crate) fn work_ids(&mut self, viewer: &Viewer, filter: &WorkFilter) -> Result<Vec<i64>, Trouble> {
+        let (chosen, name) = self.work(viewer, filter);
+        if chosen.ways.is_empty() {
+            return Ok(Vec::new());
+        }
+        if name.is_none() && filter.sort != WorkSort::Person {
+            let sql = format!("SELECT id, sort FROM ({}) AS every ORDER BY sort, id", chosen.keys());
+            let rows = self.connection.query(&sql, &chosen.bound.0)?;
+            return rows.iter().map(|row| row.int(0)).collect();
+        }
+        let sql = format!(
+            "SELECT dossier.id, dossier.personal_id, dossier.intake, dossier.authority, dossier.procedure \
+             FROM ({}) AS chosen CROSS JOIN dossier WHERE dossier.id = chosen.id ORDER BY chosen.sort, chosen.id",
+            chosen.keys()
+        );
+        let rows = self.connection.query(&sql, &chosen.bound.0)?;
+        let mut persons = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let sees = viewer.sees_names(&AgencyId(row.text(2)?), &AgencyId(row.text(3)?));
+            persons.push(row.opt_int(1)?.filter(|_| sees).unwrap_or(0));
+        }
+        let names = self.folded_names(&persons)?;
+        let procedures = name.as_deref().map(|name| self.procedures_named(name)).unwrap_or_default();
+        let mut found = Vec::new();
+        for (row, folded) in rows.iter().zip(names) {
+            let here = match &name {
+                Some(name) => folded.contains(name.as_str()) || procedures.contains(&row.text(4)?),
+                None => true,
+            };
+            if here {
+                found.push((folded, row.int(0)?));
+            }
+        }
+        if filter.sort == WorkSort::Person {
+            found.sort_by(|(a, _), (b, _)| a.is_empty().cmp(&b.is_empty()).then_with(|| a.cmp(b)));
+        }
+        Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// Codes of the procedures in whose name or code a folded text is, in any language.
+    fn procedures_named(&self, folded: &str) -> Vec<String> {
+        let has = |text: &str| fold(text).contains(folded);
+        let editions = self.province.procedures.iter().filter(|(code, editions)| {
+            fold(code.as_str()) == folded
+                || editions.iter().any(|p| has(&p.name.vi) || has(&p.name.en) || has(&p.name.nb))
+        });
+        editions.map(|(code, _)| code.to_string()).collect()
+    }
+
+    /// How many dossiers a filtered queue holds.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn work_count(&mut self, viewer: &Viewer, filter: &WorkFilter) -> Result<u64, Trouble> {
+        let (chosen, name) = self.work(viewer, filter);
+        match (chosen.ways.is_empty(), name) {
+            (true, _) => Ok(0),
+            (false, None) => self.one_number(&chosen.count(), &chosen.bound.0),
+            (false, Some(_)) => Ok(u64::try_from(self.work_ids(viewer, filter)?.len()).unwrap_or(u64::MAX)),
+        }
+    }
+
+    /// The first rows of a filtered queue, at most `most` of them: what is marked with one click.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn worklist_first(
+        &mut self,
+        viewer: &Viewer,
+        filter: &WorkFilter,
+        most: usize,
+    ) -> Result<Vec<ListItem>, Trouble> {
+        let mut ids = self.work_ids(viewer, filter)?;
+        ids.truncate(most);
+        self.items_of(viewer, &ids)
+    }
+
+    /// A whole filtered queue, row by row, in its order: exactly the dossiers that were in it at the first moment. `each`
+    /// is told how many there are.
     ///
     /// # Errors
     /// [`Trouble`] of the store, and whatever `each` refuses.
@@ -350,17 +348,14 @@ impl View<'_> {
         &mut self,
         viewer: &Viewer,
         filter: &WorkFilter,
-        mut each: impl FnMut(ListItem) -> Result<(), Trouble>,
+        mut each: impl FnMut(ListItem, usize) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
-        let mut after = None;
-        loop {
-            let page = self.worklist(viewer, filter, after.as_ref(), u32::MAX)?;
-            page.items.into_iter().try_for_each(&mut each)?;
-            after = page.after;
-            if after.is_none() {
-                return Ok(());
-            }
+        let ids = self.work_ids(viewer, filter)?;
+        let all = ids.len();
+        for part in ids.chunks(ROWS_AT_ONCE) {
+            self.items_of(viewer, part)?.into_iter().try_for_each(|item| each(item, all))?;
         }
+        Ok(())
     }
 
     /// How many dossiers each queue of this viewer holds; queues of roles the viewer does not hold are left out.
@@ -374,8 +369,13 @@ impl View<'_> {
             let ways = self.ways(viewer, *view, &mut bound);
             if !ways.is_empty() {
                 held.push(*view);
-                let chosen =
-                    Chosen { ways, filters: Vec::new(), bound: Bound::default(), order: Order::Newest };
+                let chosen = Chosen {
+                    ways,
+                    filters: Vec::new(),
+                    bound: Bound::default(),
+                    order: Order::Newest,
+                    walks: false,
+                };
                 counts.push(format!("({})", chosen.count()));
             }
         }
@@ -433,6 +433,14 @@ impl View<'_> {
         equals("stage", filter.stage.as_deref(), &mut bound);
         equals("channel", filter.channel.map(Channel::as_str), &mut bound);
         equals("intake", filter.intake.as_ref().map(AgencyId::as_str), &mut bound);
+        equals("authority", filter.authority.as_ref().map(AgencyId::as_str), &mut bound);
+        equals("case_officer", filter.officer.as_ref().map(|id| id.0.as_str()), &mut bound);
+        filters.extend(filter.status.map(|status| format!("dossier.status = {}", status.code())));
+        let midnight = |day: Date| law::time::instant(day.at(0, 0, 0, 0));
+        let from = filter.due_from.map(midnight);
+        filters.extend(from.map(|from| format!("dossier.due_at >= {}", bound.put(from))));
+        let to = filter.due_to.map(|day| midnight(day.tomorrow().unwrap_or(day)));
+        filters.extend(to.map(|to| format!("dossier.due_at < {}", bound.put(to))));
         filters.extend(filter.due.map(|due| due.condition(self.now, &mut bound)));
         let needle = filter.text.as_deref().and_then(Needle::recognise);
         filters.extend(needle.as_ref().and_then(|needle| needle.condition(self.key, &mut bound)));
@@ -440,6 +448,10 @@ impl View<'_> {
             Some(Needle::Name(name)) => Some(name),
             _ => None,
         };
-        (Chosen { ways, filters, bound, order: Order::Due }, name)
+        let order = match filter.sort {
+            WorkSort::Received => Order::Arrival,
+            WorkSort::Due | WorkSort::Person => Order::Due,
+        };
+        (Chosen { ways, filters, bound, order, walks: false }, name)
     }
 }

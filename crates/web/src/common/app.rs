@@ -14,6 +14,7 @@ use law::territory::{Gazetteer, Resolution};
 use law::{AgencyId, Province};
 use registry::{Answer, Person, Registry, Request, RequestKey, Target, Trouble, View};
 
+use super::counted::Counted;
 use super::credentials::Credentials;
 use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
@@ -55,6 +56,7 @@ struct Inner {
     signing_in: Throttle,
     home_figure: Held,
     tracked: RecentlyTracked,
+    counted: Counted,
     gazetteer: Derived<Gazetteer>,
     papers: Derived<Papers>,
     /// Start and count of the request keys of this process.
@@ -104,6 +106,7 @@ impl App {
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
+            counted: Counted::default(),
             gazetteer: Derived::default(),
             papers: Derived::default(),
             keys: (chance(), AtomicU64::new(0)),
@@ -177,6 +180,11 @@ impl App {
         &self.0.tracked
     }
 
+    /// What was counted a moment ago in long queues.
+    pub(crate) fn counted(&self) -> &Counted {
+        &self.0.counted
+    }
+
     /// Sessions and tokens.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
@@ -233,7 +241,11 @@ impl App {
     pub async fn execute(&self, request: Request) -> Result<Answer, Trouble> {
         let kind = request.command.kind();
         let code = if let Target::Code(code) = &request.target { Some(code.clone()) } else { None };
+        let staff = request.actor.staff().cloned();
         let answer = self.0.registry.execute(request).await;
+        if let Some(staff) = &staff {
+            self.0.counted.forget(staff);
+        }
         if let Some(code) = &code {
             self.0.tracked.forget(code);
         }

@@ -87,6 +87,72 @@ pub fn clock(
     ClockBadge::new(state, words(facts, state, now, province, lang))
 }
 
+/// Why the badge has its colour, in a sentence: which hours are left or gone, against which limit.
+#[must_use]
+pub fn reason(
+    facts: &ClockFacts,
+    now: Timestamp,
+    province: &Province,
+    lang: Lang,
+    audience: Audience,
+) -> String {
+    let (texts, state) = (Texts::of(lang), state(facts, now, province, audience));
+    let due = facts.due.unwrap_or(now);
+    let at = |moment: Timestamp| lang.moment(local(moment));
+    let left = lang.minutes(minutes(province, now, due));
+    match state {
+        ClockState::InTime => texts.with("clock-why-in-time", &[("left", &left), ("due", &at(due))]),
+        ClockState::Near => match nearness(facts, due, now, province, audience) {
+            Some(Nearness::Share { whole }) => texts.with(
+                "clock-why-share",
+                &[
+                    ("left", &left),
+                    ("percent", &province.parameters.near_percent),
+                    ("whole", &whole_limit(facts, due, whole, province, lang)),
+                ],
+            ),
+            Some(Nearness::Hours) => {
+                let hours = province.parameters.near_working_hours;
+                texts.with("clock-why-hours", &[("left", &left), ("hours", &hours)])
+            }
+            Some(Nearness::Today) | None => {
+                texts.with("clock-why-today", &[("left", &left), ("due", &lang.time(local(due).time()))])
+            }
+        },
+        ClockState::Late => {
+            let over = lang.minutes(minutes(province, due, now));
+            texts.with("clock-why-late", &[("over", &over), ("due", &at(due))])
+        }
+        ClockState::Paused => {
+            let since = at(facts.paused_since.unwrap_or(now));
+            let key = match facts.status {
+                Status::PaymentRequired => "clock-why-paused-payment",
+                _ => "clock-why-paused-supplement",
+            };
+            texts.with(key, &[("since", &since)])
+        }
+        ClockState::NotCounting if facts.answered => texts.get("clock-why-answered"),
+        ClockState::NotCounting if facts.due.is_some() => texts.get("clock-why-in-transit"),
+        ClockState::NotCounting => texts.get("clock-why-not-counting"),
+        ClockState::DoneInTime if facts.due.is_none() => texts.get("clock-why-closed"),
+        ClockState::DoneInTime => texts.with("clock-why-done", &[("due", &at(due))]),
+        ClockState::DoneLate => texts.with("clock-why-done-late", &[("due", &at(due))]),
+    }
+}
+
+/// The whole limit in days where it is whole days of the calendar, otherwise in hours.
+fn whole_limit(facts: &ClockFacts, due: Timestamp, whole: u32, province: &Province, lang: Lang) -> String {
+    let starts = local(facts.starts.unwrap_or(due)).date();
+    match province.calendar.working_days_between(starts, local(due).date()) {
+        Ok(days) if days > 0 => Texts::of(lang).with("limit-working-days", &[("count", &days)]),
+        _ => lang.minutes(whole),
+    }
+}
+
+fn minutes(province: &Province, from: Timestamp, to: Timestamp) -> u32 {
+    province.calendar.working_minutes_between(local(from), local(to)).unwrap_or(u32::MAX)
+}
+
 /// The state of the clock.
 #[must_use]
 pub fn state(facts: &ClockFacts, now: Timestamp, province: &Province, audience: Audience) -> ClockState {
@@ -111,7 +177,39 @@ pub fn state(facts: &ClockFacts, now: Timestamp, province: &Province, audience: 
     if is_near(facts, due, now, province, audience) { ClockState::Near } else { ClockState::InTime }
 }
 
+/// Why a dossier is near its appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nearness {
+    /// Little of the limit is left; with the whole of it in working minutes.
+    Share { whole: u32 },
+    /// Due today.
+    Today,
+    /// Within the hours of the pack, where the limit is longer.
+    Hours,
+}
+
 /// Near: little of the limit is left. Officers also: due today, or within the hours of the pack where the limit is longer.
+fn nearness(
+    facts: &ClockFacts,
+    due: Timestamp,
+    now: Timestamp,
+    province: &Province,
+    audience: Audience,
+) -> Option<Nearness> {
+    let left = minutes(province, now, due);
+    let whole = facts.starts.map_or(u32::MAX, |starts| minutes(province, starts, due));
+    let percent = u32::from(province.parameters.near_percent);
+    if u64::from(left) * 100 <= u64::from(whole) * u64::from(percent) {
+        return Some(Nearness::Share { whole });
+    }
+    let near_minutes = u32::from(province.parameters.near_working_hours) * 60;
+    match audience {
+        Audience::Citizen => None,
+        Audience::Officer if local(due).date() == local(now).date() => Some(Nearness::Today),
+        Audience::Officer => (left <= near_minutes && whole > near_minutes).then_some(Nearness::Hours),
+    }
+}
+
 fn is_near(
     facts: &ClockFacts,
     due: Timestamp,
@@ -119,18 +217,7 @@ fn is_near(
     province: &Province,
     audience: Audience,
 ) -> bool {
-    let minutes = |from: Timestamp, to: Timestamp| {
-        province.calendar.working_minutes_between(local(from), local(to)).unwrap_or(u32::MAX)
-    };
-    let left = minutes(now, due);
-    let whole = facts.starts.map_or(u32::MAX, |starts| minutes(starts, due));
-    let percent = u32::from(province.parameters.near_percent);
-    let small_share = u64::from(left) * 100 <= u64::from(whole) * u64::from(percent);
-    if audience == Audience::Citizen || small_share {
-        return small_share;
-    }
-    let near_minutes = u32::from(province.parameters.near_working_hours) * 60;
-    local(due).date() == local(now).date() || (left <= near_minutes && whole > near_minutes)
+    nearness(facts, due, now, province, audience).is_some()
 }
 
 fn words(facts: &ClockFacts, state: ClockState, now: Timestamp, province: &Province, lang: Lang) -> String {

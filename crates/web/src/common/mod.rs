@@ -13,6 +13,7 @@ pub mod command_fields;
 pub mod command_input;
 pub mod components;
 pub mod correction_input;
+pub(crate) mod counted;
 pub mod credentials;
 pub mod dossier_code;
 pub mod dossier_words;

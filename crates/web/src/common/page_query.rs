@@ -12,7 +12,7 @@ use super::visit::Visit;
 
 /// The query of a page, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PageQuery(Vec<(String, String)>);
+pub struct PageQuery(pub(crate) Vec<(String, String)>);
 
 impl FromRequestParts<App> for PageQuery {
     type Rejection = std::convert::Infallible;
@@ -44,6 +44,30 @@ impl PageQuery {
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Only these parameters, as far as they are given.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        let kept = self.0.iter().filter(|(key, value)| names.contains(&key.as_str()) && !value.is_empty());
+        Self(kept.cloned().collect())
+    }
+
+    /// The parameters with their values, in order.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The query as text, without `?`; `after` is left out.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.with("", "").trim_start_matches('?').to_owned()
     }
 
     /// The query with one parameter changed, or left out where the value is empty; `after` is always left out.

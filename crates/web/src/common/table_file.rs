@@ -30,7 +30,19 @@ impl TableKind {
         }
     }
 
-    fn media_type(self) -> &'static str {
+    /// The kind of an ending.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -107,7 +119,17 @@ impl TableFile {
         }
     }
 
-    /// The finished file.
+    /// What is written so far, to be kept elsewhere; nothing of a workbook, which is written at its end.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it cannot be written.
+    pub fn drain(&mut self) -> Result<Vec<u8>, Trouble> {
+        let Inner::Csv(text) = &mut self.0 else { return Ok(Vec::new()) };
+        let fresh = Box::new(csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new()));
+        std::mem::replace(text, fresh).into_inner().map_err(wrong)
+    }
+
+    /// The finished file, or what is left of a drained one.
     ///
     /// # Errors
     /// [`Trouble`] when it cannot be written.

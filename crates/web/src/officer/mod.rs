@@ -2,10 +2,12 @@
 //!
 //! Knows who sits at the desk and what the queues hold; decides nothing about a dossier.
 
+pub mod balance;
 pub mod command;
 pub mod desk;
 #[cfg(test)]
 mod dossier_tests;
+pub mod exports;
 pub mod history;
 pub mod intake;
 pub mod notices;
@@ -37,6 +39,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/officer", get(landing))
         .route("/officer/search", get(search))
         .merge(work::routes())
+        .merge(balance::routes())
+        .merge(exports::routes())
         .merge(desk::routes())
         .merge(command::routes())
         .merge(history::routes())
@@ -62,7 +66,11 @@ pub(crate) fn reused(visit: &Visit, code: &law::code::DossierCode) -> RefusedOff
 
 /// The page a member of staff begins the day with.
 async fn landing(desk: StaffVisit) -> PageAnswer {
-    Ok(Redirect::to(&desk.visit.url(desk.staff.landing())).into_response())
+    let path = match work::landing(&desk).await? {
+        Some(path) => path,
+        None => desk.staff.landing().to_owned(),
+    };
+    Ok(Redirect::to(&desk.visit.url(&path)).into_response())
 }
 
 /// The search box of the bar: a code opens its dossier, anything else is looked for in the worklist of the unit.

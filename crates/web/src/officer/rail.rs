@@ -2,6 +2,7 @@
 
 use registry::views::WorkView;
 
+use crate::common::counted::Queues;
 use crate::common::page::{Page, RailGroup, RailItem, User};
 use crate::common::{PageFault, StaffVisit};
 
@@ -60,16 +61,48 @@ pub(crate) async fn frame(
     title: String,
     current: Option<WorkView>,
 ) -> Result<Page, PageFault> {
-    let visit = &desk.visit;
-    let actor = desk.staff.actor();
-    let counts = visit.app.read(move |view| {
+    Ok(counted_frame(desk, title, current).await?.0)
+}
+
+/// How many dossiers each queue and each saved view holds; of long queues as it was a moment ago.
+async fn queues(desk: &StaffVisit) -> Result<Queues, PageFault> {
+    let app = &desk.visit.app;
+    if let Some(queues) = app.counted().queues(&desk.staff.id) {
+        return Ok(queues);
+    }
+    let (actor, registry) = (desk.staff.actor(), app.registry().clone());
+    let read = app.read(move |view| {
         let viewer = view.viewer(&actor);
         let absent: Vec<casework::StaffId> =
             actor.covers().iter().map(|cover| cover.absent.clone()).collect();
-        let absent: Vec<String> = view.staff_names(&absent)?.into_values().collect();
-        Ok((view.worklist_counts(&viewer)?, view.notices_unread(&viewer)?, absent))
+        Ok(Queues {
+            counts: view.worklist_counts(&viewer)?,
+            unread: view.notices_unread(&viewer)?,
+            absent: view.staff_names(&absent)?.into_values().collect(),
+            saved: crate::officer::work::saved_links(&registry, view, &viewer)?,
+        })
     });
-    let (counts, unread, absent) = counts.await?;
+    let queues = read.await?;
+    app.counted().keep_queues(&desk.staff.id, &queues);
+    Ok(queues)
+}
+
+/// The same frame, with how many dossiers the queue shown holds.
+///
+/// # Errors
+/// As [`frame`].
+pub(crate) async fn counted_frame(
+    desk: &StaffVisit,
+    title: String,
+    current: Option<WorkView>,
+) -> Result<(Page, Option<u64>), PageFault> {
+    let visit = &desk.visit;
+    let queues = queues(desk).await?;
+    let (counts, unread, absent) = (&queues.counts, queues.unread, &queues.absent);
+    let whole = counts.iter().find(|(view, _)| Some(*view) == current).map(|(_, count)| *count);
+    let saved_here =
+        crate::common::page_query::PageQuery::parse(visit.path.split_once('?').map_or("", |p| p.1));
+    let saved_here = saved_here.get("saved").to_owned();
     let texts = visit.texts();
     let mut page = visit.page_titled(title);
     let mut rail: Vec<RailGroup> = Vec::new();
@@ -95,7 +128,7 @@ pub(crate) async fn frame(
                 path: format!("/officer/work?view={}", view.as_str()),
                 icon: Some(icon),
                 count: (*count > 0).then(|| visit.lang.number(i64::try_from(*count).unwrap_or(i64::MAX))),
-                current: current == Some(*view),
+                current: current == Some(*view) && saved_here.is_empty(),
                 on_phone: true,
             });
         }
@@ -103,13 +136,37 @@ pub(crate) async fn frame(
             rail.push(RailGroup { title: texts.get(heading), items });
         }
     }
+    rail.extend(saved(desk, &queues, &saved_here));
     rail.extend(areas(desk));
     let unread = (unread > 0).then(|| visit.lang.number(i64::try_from(unread).unwrap_or(i64::MAX)));
     if let User::Staff(workplace) = &mut page.user {
         workplace.rail = rail;
         workplace.unread = unread;
     }
-    Ok(page)
+    Ok((page, whole))
+}
+
+/// The saved views of this person.
+fn saved(desk: &StaffVisit, queues: &Queues, here: &str) -> Option<RailGroup> {
+    let lang = desk.visit.lang;
+    let item = |view: &crate::officer::work::SavedLink| RailItem {
+        label: view.name.clone(),
+        path: view.path.clone(),
+        count: view.count.map(|count| lang.number(i64::try_from(count).unwrap_or(i64::MAX))),
+        current: view.id == here,
+        ..RailItem::default()
+    };
+    let mut items: Vec<RailItem> = queues.saved.iter().map(item).collect();
+    if items.is_empty() {
+        return None;
+    }
+    items.push(RailItem {
+        label: desk.visit.texts().get("saved-manage"),
+        path: "/officer/views".to_owned(),
+        current: desk.visit.path.starts_with("/officer/views"),
+        ..RailItem::default()
+    });
+    Some(RailGroup { title: desk.visit.texts().get("saved-title"), items })
 }
 
 /// Pages beside the queues: label, path, icon.
@@ -121,6 +178,9 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     let staff = &desk.staff;
     let is = |roles: &[R]| roles.iter().any(|role| staff.has_role(*role));
     let mut areas: Vec<Area> = Vec::new();
+    if is(&[R::DivisionHead]) {
+        areas.push(("balance-title", "/officer/balance", "people"));
+    }
     if staff.grants.iter().any(|grant| registry::is_casework(grant.role)) {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
@@ -131,6 +191,7 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     }
     if is(&[R::IntakeOfficer, R::CentreHead, R::Leader]) {
         areas.push(("offline-refused-title", "/officer/intake/offline/refused", "info"));
+        areas.push(("export-title", "/officer/exports", "paper"));
     }
     if is(&[R::DataSteward, R::ProcedureController, R::Leader, R::Administrator]) {
         areas.push(("data-procedures-title", "/data/procedures", "list"));

@@ -299,7 +299,7 @@ fn refused(desk: &StaffVisit, title: String, refusal: &Refusal) -> RefusedOffer 
 }
 
 /// The key of what a command does.
-fn consequence_key(kind: CommandKind) -> &'static str {
+pub(crate) fn consequence_key(kind: CommandKind) -> &'static str {
     use CommandKind as C;
     match kind {
         C::Accept => "consequence-accept",

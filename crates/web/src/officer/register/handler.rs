@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::routing::get;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use law::AgencyId;
 use law::code::ProcedureCode;
 use law::procedure::Channel;
@@ -14,8 +15,10 @@ use super::{FilterChoice, RegisterLine, RegisterPage};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::components::{Action, EmptyState, Paging};
 use crate::common::page_query::PageQuery;
-use crate::common::table_file::{TableFile, TableKind};
+use crate::common::table_file::TableKind;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, casework_text, procedure_text, show};
+use crate::officer::exports::lists::List;
+use crate::officer::exports::{direct, links};
 use crate::officer::frame;
 use crate::officer::supervisor::{borders, period};
 use crate::public::papers::handler::{pdf_response, typeset};
@@ -26,8 +29,14 @@ const LINES: u32 = 100;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/officer/register", get(register))
-        .route("/officer/register.csv", get(|desk, query| file(desk, query, TableKind::Csv)))
-        .route("/officer/register.xlsx", get(|desk, query| file(desk, query, TableKind::Xlsx)))
+        .route(
+            "/officer/register.csv",
+            get(|desk, query| direct(desk, query, List::Register, TableKind::Csv)),
+        )
+        .route(
+            "/officer/register.xlsx",
+            get(|desk, query| direct(desk, query, List::Register, TableKind::Xlsx)),
+        )
         .route("/officer/register.pdf", get(book))
 }
 
@@ -65,7 +74,7 @@ async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
         channels: channel_choices(visit, filter.channel),
         numbered: rows.items.iter().any(|row| row.number.is_some()),
         lines: rows.items.iter().map(|row| line(visit, row)).collect(),
-        files: files(visit, "/officer/register", &query, true),
+        files: files(visit, &query, total),
         empty: rows.items.is_empty().then_some(empty),
         paging: Paging {
             label: texts.get("paging-label"),
@@ -80,14 +89,12 @@ async fn register(desk: StaffVisit, query: PageQuery) -> PageAnswer {
     })
 }
 
-/// The list as files: exactly what is filtered.
-pub(crate) fn files(visit: &Visit, path: &str, query: &PageQuery, printed: bool) -> Vec<Action> {
-    let link = |(label, ending): (&str, &str)| {
-        let url = visit.url(&format!("{path}.{ending}{}", query.with("after", "")));
-        Action::new(visit.texts().get(label), url)
-    };
-    let kinds = [("file-csv", "csv"), ("file-xlsx", "xlsx"), ("paper-register-book", "pdf")];
-    kinds.into_iter().take(if printed { 3 } else { 2 }).map(link).collect()
+/// The list as files, exactly what is filtered, and as the printed book.
+fn files(visit: &Visit, query: &PageQuery, total: u64) -> Vec<Action> {
+    let mut files = links(visit, List::Register, query, total);
+    let url = visit.url(&format!("/officer/register.pdf{}", query.with("after", "")));
+    files.push(Action::new(visit.texts().get("paper-register-book"), url));
+    files
 }
 
 /// The filter of the address. A day that cannot be read counts as not given.
@@ -95,21 +102,26 @@ fn filter(desk: &StaffVisit, query: &PageQuery) -> Result<RegisterFilter, PageFa
     if !desk.staff.grants.iter().any(|grant| is_casework(grant.role)) {
         return Err(PageFault::NotFound);
     }
-    let (first, last) = period("month", desk.visit.local().date());
+    Ok(filter_of(query, desk.visit.local().date()))
+}
+
+/// The filter of an address as of a day.
+pub(crate) fn filter_of(query: &PageQuery, today: Date) -> RegisterFilter {
+    let (first, last) = period("month", today);
     let to = query.get("to").parse().unwrap_or(last);
     let from = query.get("from").parse().unwrap_or(first).min(to);
     let given = |name: &str| Some(query.get(name)).filter(|value| !value.is_empty()).map(str::to_owned);
     let scope = Scope {
         unit: given("unit").map(AgencyId),
-        borders: borders(query, desk.visit.local().date()),
+        borders: borders(query, today),
         procedure: given("procedure").map(ProcedureCode),
         ..Scope::period(from, to)
     };
-    Ok(RegisterFilter {
+    RegisterFilter {
         channel: Channel::parse(query.get("channel")),
         standing: Standing::parse(query.get("standing")).unwrap_or_default(),
         ..RegisterFilter::of(scope)
-    })
+    }
 }
 
 fn standing(visit: &Visit, standing: Standing) -> String {
@@ -211,38 +223,6 @@ fn line(visit: &Visit, row: &RegisterRow) -> RegisterLine {
     }
 }
 
-/// Keys of the columns of the CSV, in order.
-const COLUMNS: [&str; 13] = [
-    "register-number",
-    "work-code",
-    "work-person",
-    "register-code-of-procedure",
-    "work-procedure",
-    "work-channel",
-    "register-intake",
-    "register-authority",
-    "register-received-at",
-    "register-accepted-at",
-    "register-due-at",
-    "register-closed-at",
-    "register-stage",
-];
-
-/// The whole list. Names follow the rights of the reader, as on the page.
-async fn file(desk: StaffVisit, query: PageQuery, kind: TableKind) -> PageAnswer {
-    let filter = filter(&desk, &query)?;
-    let name = format!("{}-{}", filter.scope.from, filter.scope.to);
-    let (actor, visit) = (desk.staff.actor(), desk.visit);
-    let app = visit.app.clone();
-    let written = app.read(move |view| {
-        let viewer = view.viewer(&actor);
-        let mut file = TableFile::new(kind, &COLUMNS.map(|key| visit.texts().get(key)))?;
-        view.register_whole(&viewer, &filter, |row| file.row(&cells(&visit, &row)))?;
-        file.finish()
-    });
-    Ok(kind.response(&name, written.await?))
-}
-
 /// Rows of a printed book at most: a longer period is printed in parts.
 const BOOK_ROWS_MAX: usize = 2_000;
 
@@ -304,25 +284,4 @@ fn printed(visit: &Visit, row: &RegisterRow) -> serde_json::Value {
         "completed": day(item.closed_at),
         "returned": day(returned),
     })
-}
-
-fn cells(visit: &Visit, row: &RegisterRow) -> [String; 13] {
-    let item = &row.item;
-    let province = visit.app.province();
-    let agency = |id: &AgencyId| province.agency(id).map_or_else(|| id.to_string(), |a| a.short.clone());
-    [
-        row.number.map(|number| number.to_string()).unwrap_or_default(),
-        item.code.to_string(),
-        item.applicant_name.clone().unwrap_or_default(),
-        item.procedure.to_string(),
-        procedure_name(visit, item),
-        casework_text::channel(item.channel, visit.lang),
-        agency(&item.intake),
-        agency(&item.authority),
-        moment(Some(item.submitted_at)),
-        moment(item.accepted_at),
-        moment(item.due_at),
-        moment(item.closed_at),
-        casework_text::stage_named(&item.stage, visit.lang),
-    ]
 }

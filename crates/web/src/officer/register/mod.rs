@@ -7,7 +7,7 @@ use askama::Template;
 use crate::common::Page;
 use crate::common::components::{Action, ClockBadge, EmptyState, Paging};
 
-pub(crate) use handler::{files, routes};
+pub(crate) use handler::{filter_of, routes};
 
 /// A line of the register.
 #[derive(Debug, Clone)]

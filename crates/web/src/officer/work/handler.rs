@@ -1,24 +1,24 @@
-//! Fills the worklist: one read of the queue, its runway and its counts.
+//! Fills the worklist: one read of the queue, its runway, and the values of the filter that is open.
 
 use axum::Router;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use casework::Role;
-use casework::dossier::CommandKind;
 use jiff::civil::Date;
-use law::procedure::Channel;
-use law::time::local;
-use registry::views::{Cursor, DueBucket, ListItem, Page as Items, Runway, WorkFilter, WorkView};
+use registry::Viewer;
+use registry::views::{
+    Cursor, DueBucket, Facet, ListItem, Page as Items, Runway, View, WorkFilter, WorkSort, WorkView,
+};
 
-use super::marked;
-use super::{Chip, RunwayCell, WorkGroup, WorkPage, WorkRow};
-use crate::common::clock_text::{Audience, ClockFacts, clock};
+use super::filter::{Choosing, NAMES, chosen_facet, filter};
+use super::rows::{Rows, TOGETHER};
+use super::{BulkButton, Marks, RunwayCell, SaveForm, SortLink, WorkPage, bulk, saved};
 use crate::common::components::{Action, EmptyState, Paging};
 use crate::common::page_query::PageQuery;
-use crate::common::table_file::{TableFile, TableKind};
+use crate::common::table_file::TableKind;
 use crate::common::{App, PageAnswer, StaffVisit, Visit, casework_text, show};
+use crate::officer::exports::{self, lists::List};
 use crate::officer::rail;
-use crate::officer::register::files;
 
 /// Rows of a page.
 const ROWS: u32 = 50;
@@ -26,9 +26,16 @@ const ROWS: u32 = 50;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/officer/work", get(work))
-        .route("/officer/work.csv", get(|desk, query| file(desk, query, TableKind::Csv)))
-        .route("/officer/work.xlsx", get(|desk, query| file(desk, query, TableKind::Xlsx)))
-        .merge(marked::routes())
+        .route(
+            "/officer/work.csv",
+            get(|desk, query| exports::direct(desk, query, List::Work, TableKind::Csv)),
+        )
+        .route(
+            "/officer/work.xlsx",
+            get(|desk, query| exports::direct(desk, query, List::Work, TableKind::Xlsx)),
+        )
+        .merge(bulk::routes())
+        .merge(saved::routes())
         .route("/officer/assign", get(|desk: StaffVisit| to_view(desk, WorkView::Unassigned)))
         .route("/officer/sign", get(|desk: StaffVisit| to_view(desk, WorkView::Sign)))
         .route("/officer/letters", get(|desk: StaffVisit| to_view(desk, WorkView::Letters)))
@@ -41,107 +48,208 @@ async fn to_view(desk: StaffVisit, view: WorkView) -> PageAnswer {
     Ok(Redirect::to(&desk.visit.url(&path)).into_response())
 }
 
-/// The queue a member of staff begins with.
-fn first_view(desk: &StaffVisit) -> WorkView {
+/// The queue of an address; without one, that a member of staff begins with.
+pub(crate) fn view_of(desk: &StaffVisit, query: &PageQuery) -> WorkView {
     let has = |role| desk.staff.has_role(role);
-    match () {
+    WorkView::parse(query.get("view")).unwrap_or(match () {
         () if has(Role::CaseOfficer) => WorkView::Mine,
         () if has(Role::Approver) => WorkView::Sign,
         () if has(Role::DivisionHead) => WorkView::Unassigned,
         () if has(Role::Clerk) => WorkView::Issue,
         () if has(Role::IntakeOfficer) => WorkView::Accepted,
         () => WorkView::Unit,
-    }
-}
-
-async fn work(desk: StaffVisit, query: PageQuery) -> PageAnswer {
-    let view = WorkView::parse(query.get("view")).unwrap_or_else(|| first_view(&desk));
-    let filter = filter(view, &query);
-    let after = Cursor::parse(query.get("after"));
-    let (actor, asked) = (desk.staff.actor(), filter.clone());
-    let read = desk.visit.app.read(move |view| {
-        let viewer = view.viewer(&actor);
-        Ok((view.worklist(&viewer, &asked, after.as_ref(), ROWS)?, view.runway(&viewer, &asked)?))
-    });
-    let (items, runway) = read.await?;
-    let page = rail::frame(&desk, desk.visit.texts().get(rail::label(view)), Some(view)).await?;
-    show(&WorkPage {
-        page,
-        lead: lead(&desk.visit, &runway),
-        late: late(&desk.visit, &runway),
-        intake: desk
-            .staff
-            .has_role(Role::IntakeOfficer)
-            .then(|| Action::new(desk.visit.texts().get("intake-title"), desk.visit.url("/officer/intake"))),
-        view: view.as_str().to_owned(),
-        typed: query.get("q").to_owned(),
-        runway: cells(&desk.visit, &runway, &filter, &query),
-        chips: chips(&desk.visit, &filter, &query),
-        groups: groups(&desk.visit, &items, view),
-        marks: marked::marks(&desk, view).await?.filter(|_| !items.items.is_empty()),
-        empty: empty(&desk.visit, &items, &filter),
-        paging: paging(&desk.visit, &items, &query),
-        files: files(&desk.visit, "/officer/work", &query, false),
     })
 }
 
-/// Keys of the columns of a queue as a file, in order.
-const COLUMNS: [&str; 9] = [
-    "work-code",
-    "work-person",
-    "register-code-of-procedure",
-    "work-procedure",
-    "work-channel",
-    "register-received-at",
-    "register-due-at",
-    "work-clock",
-    "register-stage",
-];
-
-/// The whole filtered queue. Names follow the rights of the reader, as on the page.
-async fn file(desk: StaffVisit, query: PageQuery, kind: TableKind) -> PageAnswer {
-    let view = WorkView::parse(query.get("view")).unwrap_or_else(|| first_view(&desk));
-    let filter = filter(view, &query);
-    let name = format!("{}-{}", view.as_str(), desk.visit.local().date());
-    let (actor, visit) = (desk.staff.actor(), desk.visit);
-    let app = visit.app.clone();
-    let written = app.read(move |reading| {
-        let viewer = reading.viewer(&actor);
-        let mut file = TableFile::new(kind, &COLUMNS.map(|key| visit.texts().get(key)))?;
-        reading.worklist_whole(&viewer, &filter, |item| file.row(&cells_of(&visit, &item)))?;
-        file.finish()
-    });
-    Ok(kind.response(&name, written.await?))
+/// What one read of the store gives the page.
+struct Read {
+    items: Items<ListItem>,
+    runway: Runway,
+    /// Dossiers under the whole filter.
+    count: u64,
+    /// Values of the open filter, with their counts.
+    values: Vec<(String, u64)>,
+    /// Display names of officers that the filter or its values name.
+    names: Vec<(String, String)>,
+    /// What this person usually finishes in a day.
+    output: Option<u64>,
 }
 
-fn cells_of(visit: &Visit, item: &ListItem) -> [String; 9] {
-    let province = visit.app.province();
-    let moment = |at| local(at).strftime("%d/%m/%Y %H:%M").to_string();
-    let procedure = province.procedures.get(&item.procedure).and_then(|editions| editions.last());
-    let badge = clock(&ClockFacts::from(item), visit.now, &province, visit.lang, Audience::Officer);
-    [
-        item.code.to_string(),
-        item.applicant_name.clone().unwrap_or_default(),
-        item.procedure.to_string(),
-        procedure.map_or_else(|| item.procedure.to_string(), |p| p.name.get(visit.lang.tag()).to_owned()),
-        casework_text::channel(item.channel, visit.lang),
-        moment(item.submitted_at),
-        item.due_at.map(moment).unwrap_or_default(),
-        badge.words,
-        casework_text::stage_named(&item.stage, visit.lang),
-    ]
+/// What is asked of the store.
+struct Asked {
+    filter: WorkFilter,
+    after: Option<Cursor>,
+    facet: Option<Facet>,
+    /// A runway counted a moment ago.
+    runway: Option<Runway>,
+    me: casework::StaffId,
 }
 
-fn filter(view: WorkView, query: &PageQuery) -> WorkFilter {
-    let given = |name: &str| Some(query.get(name)).filter(|value| !value.is_empty());
-    WorkFilter {
-        procedure: given("procedure").map(|code| law::code::ProcedureCode(code.to_owned())),
-        stage: given("stage").map(str::to_owned),
-        channel: given("channel").and_then(Channel::parse),
-        due: given("due").and_then(DueBucket::parse),
-        text: given("q").map(law::text::clean),
-        ..WorkFilter::of(view)
+fn read(view: &mut View<'_>, viewer: &Viewer, asked: &Asked) -> Result<Read, registry::Trouble> {
+    let filter = &asked.filter;
+    let runway = match &asked.runway {
+        Some(runway) => runway.clone(),
+        None => view.runway(viewer, filter)?,
+    };
+    let count = match (&filter.text, filter.due) {
+        (None, None) => runway.total(),
+        _ => view.work_count(viewer, filter)?,
+    };
+    let values = asked.facet.map(|facet| view.facet(viewer, filter, facet)).transpose()?.unwrap_or_default();
+    let officers = values.iter().filter(|_| asked.facet == Some(Facet::Officer)).map(|(id, _)| id.clone());
+    let ids: Vec<casework::StaffId> =
+        officers.map(casework::StaffId).chain(filter.officer.iter().cloned()).collect();
+    let names = view.staff_names(&ids)?;
+    let mine = filter.view == WorkView::Mine;
+    Ok(Read {
+        items: view.worklist(viewer, filter, asked.after.as_ref(), ROWS)?,
+        runway,
+        count,
+        values,
+        names: names.into_iter().map(|(id, name)| (id.0, name)).collect(),
+        output: if mine { view.daily_output(&asked.me)? } else { None },
+    })
+}
+
+async fn work(desk: StaffVisit, query: PageQuery) -> PageAnswer {
+    if query.pairs().is_empty()
+        && let Some(path) = saved::landing(&desk).await?
+    {
+        return Ok(Redirect::to(&desk.visit.url(&path)).into_response());
     }
+    let (visit, view) = (&desk.visit, view_of(&desk, &query));
+    let filter = filter(view, &query);
+    let kept = query.only(&NAMES);
+    let what = format!("{} {}", view.as_str(), WorkFilterKey(&filter));
+    let counted = visit.app.counted();
+    let asked = Asked {
+        filter: filter.clone(),
+        after: Cursor::parse(query.get("after")),
+        facet: chosen_facet(&query),
+        runway: counted.runway(&desk.staff.id, &what),
+        me: desk.staff.id.clone(),
+    };
+    let actor = desk.staff.actor();
+    let read = visit.app.read(move |view| {
+        let viewer = view.viewer(&actor);
+        read(view, &viewer, &asked)
+    });
+    let read = read.await?;
+    counted.keep_runway(&desk.staff.id, what, &read.runway);
+    let (frame, whole) = rail::counted_frame(&desk, visit.texts().get(rail::label(view)), Some(view)).await?;
+    let choosing = Choosing {
+        visit,
+        filter: &filter,
+        query: &kept,
+        asked: &query,
+        values: read.values.clone(),
+        names: read.names.clone(),
+        heads: !matches!(view, WorkView::Mine | WorkView::Waiting | WorkView::Elsewhere | WorkView::Done),
+    };
+    let marked: Vec<String> = query.all("code").map(str::to_owned).take(bulk::MARKED_MAX).collect();
+    let sort = filter.sort;
+    let rows = Rows { visit, staff: &desk.staff, view, sort, marked: &marked };
+    let filtered = filter != filter.whole();
+    show(&WorkPage {
+        page: frame,
+        lead: lead(visit, &read.runway),
+        late: late(visit, &read.runway),
+        intake: desk
+            .staff
+            .has_role(Role::IntakeOfficer)
+            .then(|| Action::new(visit.texts().get("intake-title"), visit.url("/officer/intake"))),
+        typed: query.get("q").to_owned(),
+        runway: cells(&desk, &read, &filter, &kept),
+        chips: choosing.chips(),
+        count: count_words(visit, read.count, whole.filter(|_| filtered)),
+        sorts: sorts(visit, sort, &kept),
+        hidden: kept.pairs().to_vec(),
+        search_hidden: kept.pairs().iter().filter(|(key, _)| key != "q").cloned().collect(),
+        clear: filtered.then(|| whole_list(visit, view)),
+        save: filtered.then(|| save_form(visit, &kept, view)),
+        groups: rows.groups(&read.items.items),
+        marks: marks(&desk, &read, view, &marked),
+        empty: empty(visit, &read, filtered, view),
+        paging: paging(visit, &read.items, &query, &kept),
+        files: exports::links(visit, List::Work, &kept.only(&NAMES), read.count),
+        place: kept.text(),
+        next_after: read.items.after.as_ref().map(ToString::to_string).unwrap_or_default(),
+    })
+}
+
+/// A filter as a key of what was counted under it.
+struct WorkFilterKey<'a>(&'a WorkFilter);
+
+impl std::fmt::Display for WorkFilterKey<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let filter = WorkFilter { due: None, text: None, sort: WorkSort::default(), ..self.0.clone() };
+        write!(f, "{filter:?}")
+    }
+}
+
+fn count_words(visit: &Visit, count: u64, whole: Option<u64>) -> String {
+    match whole {
+        Some(whole) => visit.texts().with("work-count-of", &[("count", &count), ("whole", &whole)]),
+        None => visit.texts().with("work-count-all", &[("count", &count)]),
+    }
+}
+
+fn sorts(visit: &Visit, sort: WorkSort, kept: &PageQuery) -> Vec<SortLink> {
+    let link = |one: WorkSort| SortLink {
+        label: visit.texts().get(match one {
+            WorkSort::Due => "work-sort-due",
+            WorkSort::Received => "work-sort-received",
+            WorkSort::Person => "work-sort-person",
+        }),
+        url: visit.url(&format!(
+            "/officer/work{}",
+            kept.with("sort", if one == WorkSort::Due { "" } else { one.as_str() })
+        )),
+        here: one == sort,
+    };
+    WorkSort::ALL.map(link).into()
+}
+
+fn save_form(visit: &Visit, kept: &PageQuery, view: WorkView) -> SaveForm {
+    let mut query = kept.only(&NAMES);
+    query.0.retain(|(key, _)| key != "saved");
+    if query.get("view").is_empty() {
+        query.0.insert(0, ("view".to_owned(), view.as_str().to_owned()));
+    }
+    SaveForm { action: visit.url("/officer/views"), query: query.text() }
+}
+
+fn whole_list(visit: &Visit, view: WorkView) -> Action {
+    let url = visit.url(&format!("/officer/work?view={}", view.as_str()));
+    Action::new(visit.texts().get("work-clear"), url)
+}
+
+/// What may be done with marked rows, as far as it can be told before any is marked.
+fn marks(desk: &StaffVisit, read: &Read, view: WorkView, marked: &[String]) -> Option<Marks> {
+    let visit = &desk.visit;
+    let possible =
+        |kind| read.items.items.iter().any(|item| super::rows::may(item, &desk.staff).contains(&kind));
+    let button = |kind: casework::dossier::CommandKind| BulkButton {
+        name: kind.as_str(),
+        label: casework_text::command(kind, visit.lang),
+    };
+    let buttons: Vec<BulkButton> = TOGETHER.into_iter().filter(|kind| possible(*kind)).map(button).collect();
+    let receipts = matches!(view, WorkView::Intake | WorkView::Accepted | WorkView::Sent)
+        && desk.staff.has_role(Role::IntakeOfficer);
+    if read.items.items.is_empty() || buttons.is_empty() && !receipts {
+        return None;
+    }
+    let shown = |mark: &String| {
+        let code = mark.split(' ').next().unwrap_or_default();
+        read.items.items.iter().any(|item| item.code.as_str() == code)
+    };
+    Some(Marks {
+        every: (read.count > 1 && read.count <= bulk::MARKED_MAX as u64 && read.items.after.is_some())
+            .then(|| visit.texts().with("work-mark-every", &[("count", &read.count)])),
+        buttons,
+        receipts,
+        elsewhere: marked.iter().filter(|mark| !shown(mark)).cloned().collect(),
+    })
 }
 
 fn lead(visit: &Visit, runway: &Runway) -> String {
@@ -158,32 +266,36 @@ fn late(visit: &Visit, runway: &Runway) -> String {
     }
 }
 
-fn cells(visit: &Visit, runway: &Runway, filter: &WorkFilter, query: &PageQuery) -> Vec<RunwayCell> {
-    let texts = visit.texts();
-    let most = runway.days.iter().map(|day| day.count).max().unwrap_or(0).max(1);
-    let address = |due: &str| visit.url(&format!("/officer/work{}", query.with("due", due)));
+fn cells(desk: &StaffVisit, read: &Read, filter: &WorkFilter, kept: &PageQuery) -> Vec<RunwayCell> {
+    let (visit, texts, runway) = (&desk.visit, desk.visit.texts(), &read.runway);
+    let most = runway.days.iter().map(|day| day.count).chain(read.output).max().unwrap_or(0).max(1);
+    let height = |count: u64| u32::try_from(count * 26 / most).unwrap_or(26);
+    let address = |due: &str| visit.url(&format!("/officer/work{}", kept.with("due", due)));
+    let number = |count: u64| visit.lang.number(i64::try_from(count).unwrap_or(i64::MAX));
+    let balance = desk.staff.has_role(Role::DivisionHead).then(|| visit.url("/officer/balance"));
     let plain = |label: String, count: u64, due: &str, class, icon| RunwayCell {
         class,
         icon,
         label,
-        count: Some(visit.lang.number(i64::try_from(count).unwrap_or(i64::MAX))),
+        count: Some(number(count)),
         note: String::new(),
         url: address(due),
         bar: 0,
+        line: None,
+        over: None,
         current: filter.due.is_some() && filter.due == DueBucket::parse(due),
     };
     let mut cells =
         vec![plain(texts.get("work-overdue"), runway.overdue, "overdue", "late", Some("diamond"))];
     for day in &runway.days {
         let today = day.date == visit.local().date();
-        let label = if today {
-            texts.get("work-today")
-        } else {
-            format!("{} {}", visit.lang.weekday_short(day.date), visit.lang.day_month(day.date))
-        };
         let (class, icon) = if today { ("near", Some("triangle")) } else { ("", None) };
+        let label = day_label(visit, day.date, today);
         let mut cell = plain(label, day.count, &day.date.to_string(), class, icon);
-        cell.bar = u32::try_from(day.count * 26 / most).unwrap_or(26);
+        cell.bar = height(day.count);
+        cell.line = read.output.filter(|_| day.count > 0).map(|output| 26 - height(output));
+        let over = read.output.map(|output| day.count.saturating_sub(output)).filter(|over| *over > 0);
+        cell.over = over.map(|over| (texts.with("work-over", &[("count", &over)]), balance.clone()));
         if !day.working && day.count == 0 {
             cell.count = None;
             cell.note = if day.note.is_empty() { texts.get("work-day-off") } else { day.note.clone() };
@@ -192,126 +304,34 @@ fn cells(visit: &Visit, runway: &Runway, filter: &WorkFilter, query: &PageQuery)
     }
     cells.push(plain(texts.get("work-next-week"), runway.next_week, "next-week", "", None));
     cells.push(plain(texts.get("work-later"), runway.later, "later", "", None));
+    if runway.not_counting > 0 {
+        cells.push(plain(texts.get("work-still"), runway.not_counting, "not-counting", "", Some("ring")));
+    }
     cells
 }
 
-fn chips(visit: &Visit, filter: &WorkFilter, query: &PageQuery) -> Vec<Chip> {
-    let texts = visit.texts();
-    let address = |name: &str, value: &str| visit.url(&format!("/officer/work{}", query.with(name, value)));
-    let channels = [Channel::Direct, Channel::Online, Channel::Postal];
-    let mut options = vec![(texts.get("work-all"), address("channel", ""), filter.channel.is_none())];
-    options.extend(channels.map(|channel| {
-        let here = filter.channel == Some(channel);
-        (casework_text::channel(channel, visit.lang), address("channel", channel.as_str()), here)
-    }));
-    let chosen = filter.channel.map(|channel| casework_text::channel(channel, visit.lang));
-    let channel = Chip {
-        chosen: chosen.is_some(),
-        label: chosen.unwrap_or_else(|| texts.get("work-channel")),
-        options,
-    };
-    vec![channel]
-}
-
-fn groups(visit: &Visit, items: &Items<ListItem>, view: WorkView) -> Vec<WorkGroup> {
-    let mut groups: Vec<(Option<Date>, bool, WorkGroup)> = Vec::new();
-    for item in &items.items {
-        let late = item.is_overdue(visit.now);
-        let counting = item.starts_at.is_some() && item.paused_since.is_none();
-        let day = item.due_at.filter(|_| counting && !late).map(|due| local(due).date());
-        let row = row(visit, item, view);
-        match groups.last_mut() {
-            Some((same, was_late, group)) if *same == day && *was_late == late => group.rows.push(row),
-            _ => {
-                let title = match (late, day) {
-                    (true, _) => visit.texts().get("work-overdue"),
-                    (false, Some(day)) => format!("{} {}", visit.lang.weekday(day), visit.lang.date(day)),
-                    (false, None) => visit.texts().get("work-not-counting"),
-                };
-                groups.push((day, late, WorkGroup { title, words: String::new(), late, rows: vec![row] }));
-            }
-        }
-    }
-    let words = |group: WorkGroup| {
-        let words = visit.texts().with("work-count", &[("count", &group.rows.len())]);
-        WorkGroup { words, ..group }
-    };
-    groups.into_iter().map(|(_, _, group)| words(group)).collect()
-}
-
-fn row(visit: &Visit, item: &ListItem, view: WorkView) -> WorkRow {
-    let province = visit.app.province();
-    let code = item.code.as_str();
-    let (day, number) = code.rsplit_once('-').unwrap_or((code, ""));
-    let procedure = province.procedures.get(&item.procedure).and_then(|editions| editions.last());
-    let next = next_command(item, view);
-    let facts = ClockFacts::from(item);
-    let facts = match item.consult_by {
-        Some(by) => facts.until(by),
-        None => facts,
-    };
-    WorkRow {
-        clock: clock(&facts, visit.now, &province, visit.lang, Audience::Officer),
-        person: item.applicant_name.clone().unwrap_or_else(|| visit.texts().get("work-no-name")),
-        procedure: procedure
-            .map_or_else(|| item.procedure.to_string(), |p| p.name.get(visit.lang.tag()).to_owned()),
-        day: day.to_owned(),
-        number: number.to_owned(),
-        channel: match item.channel {
-            Channel::Direct => "desk",
-            Channel::Online => "globe",
-            Channel::Postal => "envelope",
-        },
-        channel_words: casework_text::channel(item.channel, visit.lang),
-        due: match (item.consult_by, item.due_at) {
-            (Some(by), _) => visit.texts().with("work-answer-by", &[("by", &visit.lang.moment(local(by)))]),
-            (None, Some(due)) => visit.lang.moment(local(due)),
-            (None, None) => visit.texts().get("work-no-due"),
-        },
-        mark: format!("{code} {}", item.version),
-        url: visit.url(&format!("/officer/dossiers/{code}")),
-        next: next.map_or_else(
-            || casework_text::stage_named(&item.stage, visit.lang),
-            |kind| casework_text::command(kind, visit.lang),
-        ),
-        next_url: next.map(|kind| visit.url(&format!("/officer/dossiers/{code}/{}", kind.as_str()))),
+fn day_label(visit: &Visit, day: Date, today: bool) -> String {
+    match today {
+        true => visit.texts().get("work-today"),
+        false => format!("{} {}", visit.lang.weekday_short(day), visit.lang.day_month(day)),
     }
 }
 
-/// The command a queue exists for. The page of the command asks the server again before it offers a button.
-fn next_command(item: &ListItem, view: WorkView) -> Option<CommandKind> {
-    Some(match view {
-        WorkView::Unassigned => CommandKind::Assign,
-        WorkView::Incoming => CommandKind::Receive,
-        WorkView::Review => CommandKind::Review,
-        WorkView::Sign => CommandKind::Sign,
-        WorkView::Issue => CommandKind::Issue,
-        WorkView::Letters => CommandKind::ApproveLetter,
-        WorkView::Withdrawals => CommandKind::ApproveWithdrawal,
-        WorkView::Intake => CommandKind::Accept,
-        WorkView::Accepted => CommandKind::Transfer,
-        WorkView::Returns => CommandKind::ReturnResult,
-        WorkView::Consulted => CommandKind::AnswerConsultation,
-        WorkView::Mine if item.supplement_answered => CommandKind::ConfirmSupplement,
-        WorkView::Mine if item.stage == "appraising" && item.letter.is_none() => CommandKind::Propose,
-        WorkView::Mine if item.stage == "field_verification" => CommandKind::RecordVerification,
-        _ => return None,
-    })
-}
-
-fn empty(visit: &Visit, items: &Items<ListItem>, filter: &WorkFilter) -> Option<EmptyState> {
-    if !items.items.is_empty() {
+/// Nothing here: where the queue is empty, what comes next; where a filter hides it, the whole list.
+fn empty(visit: &Visit, read: &Read, filtered: bool, view: WorkView) -> Option<EmptyState> {
+    if !read.items.items.is_empty() {
         return None;
     }
-    let filtered = WorkFilter::of(filter.view) != *filter;
     let key = if filtered { "work-empty-filtered" } else { "work-empty" };
-    let whole = visit.url(&format!("/officer/work?view={}", filter.view.as_str()));
-    let action = filtered.then(|| Action::new(visit.texts().get("work-empty-whole"), whole));
+    let action = filtered.then(|| {
+        let url = visit.url(&format!("/officer/work?view={}", view.as_str()));
+        Action::new(visit.texts().get("work-empty-whole"), url)
+    });
     Some(EmptyState { sentence: visit.texts().get(key), action })
 }
 
-fn paging(visit: &Visit, items: &Items<ListItem>, query: &PageQuery) -> Paging {
-    let address = |after: &str| visit.url(&format!("/officer/work{}", query.with("after", after)));
+fn paging(visit: &Visit, items: &Items<ListItem>, query: &PageQuery, kept: &PageQuery) -> Paging {
+    let address = |after: &str| visit.url(&format!("/officer/work{}", kept.with("after", after)));
     let texts = visit.texts();
     Paging {
         label: texts.get("paging-label"),

@@ -1,9 +1,14 @@
 //! `/officer/work`: what to do now. A queue by due day, late first, with its runway and filters.
 
+pub(crate) mod bulk;
+pub(crate) mod filter;
 mod handler;
-mod marked;
+mod rows;
+mod saved;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod weight_tests;
 
 use askama::Template;
 
@@ -12,6 +17,7 @@ use crate::common::components::{Action, ClockBadge, EmptyState, Field, Paging};
 use crate::public::receipt::ReceiptSheet;
 
 pub(crate) use handler::routes;
+pub(crate) use saved::{SavedLink, landing, saved_links};
 
 /// A cell of the runway.
 #[derive(Debug, Clone)]
@@ -30,6 +36,10 @@ pub struct RunwayCell {
     pub url: String,
     /// Height of the bar, 0 to 26.
     pub bar: u32,
+    /// Height of the line of what this person usually finishes in a day, from the top, 0 to 26.
+    pub line: Option<u32>,
+    /// By how many the day is overfull, in words, with where it can be balanced.
+    pub over: Option<(String, Option<String>)>,
     /// This cell is the filter in force.
     pub current: bool,
 }
@@ -39,10 +49,14 @@ pub struct RunwayCell {
 pub struct WorkRow {
     /// Badge of the clock.
     pub clock: ClockBadge,
+    /// Why the badge has its colour.
+    pub reason: String,
     /// Applicant, masked where the law wants it.
     pub person: String,
     /// Procedure.
     pub procedure: String,
+    /// Who handles it, in lists of what lies with others.
+    pub officer: Option<String>,
     /// Code without its last group.
     pub day: String,
     /// Last group of the code.
@@ -55,6 +69,10 @@ pub struct WorkRow {
     pub due: String,
     /// Code and version, as a mark carries them.
     pub mark: String,
+    /// It was marked on a page before.
+    pub marked: bool,
+    /// What may be done with it when it is marked, names of commands.
+    pub may: String,
     /// Address of the desk.
     pub url: String,
     /// What to do next, with its address where this queue may do it; otherwise the stage in words.
@@ -76,24 +94,93 @@ pub struct WorkGroup {
     pub rows: Vec<WorkRow>,
 }
 
-/// A drop-down filter.
+/// A filter: its name, the value in force, and where it is chosen or taken away.
 #[derive(Debug, Clone)]
 pub struct Chip {
-    /// Name of the filter or the value chosen.
+    /// Name in addresses.
+    pub name: &'static str,
+    /// Name in words.
     pub label: String,
-    /// A value is chosen.
-    pub chosen: bool,
-    /// Values with their addresses; the one in force is marked.
-    pub options: Vec<(String, String, bool)>,
+    /// The value in force.
+    pub value: Option<String>,
+    /// Its values are shown.
+    pub open: bool,
+    /// Address that shows its values, or hides them.
+    pub url: String,
+    /// Address without it.
+    pub clear_url: String,
+    /// Its values.
+    pub panel: Option<Panel>,
+}
+
+/// The values of a filter.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    /// The other filters, for its forms.
+    pub hidden: Vec<(String, String)>,
+    /// What was searched among the values, where they can be searched.
+    pub find: Option<String>,
+    /// First and last day, where it is a range.
+    pub range: Option<(String, String)>,
+    /// Values.
+    pub options: Vec<PanelOption>,
+    /// How many are not shown.
+    pub more: Option<String>,
+}
+
+/// A value of a filter.
+#[derive(Debug, Clone)]
+pub struct PanelOption {
+    /// Words.
+    pub label: String,
+    /// Dossiers with it under the other filters.
+    pub count: String,
+    /// Address of exactly these.
+    pub url: String,
+    /// In force.
+    pub here: bool,
+}
+
+/// An order of the list.
+#[derive(Debug, Clone)]
+pub struct SortLink {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub url: String,
+    /// In force.
+    pub here: bool,
+}
+
+/// The form that keeps a filter under a name.
+#[derive(Debug, Clone)]
+pub struct SaveForm {
+    /// Where it goes.
+    pub action: String,
+    /// The filter.
+    pub query: String,
+}
+
+/// A command for marked rows.
+#[derive(Debug, Clone)]
+pub struct BulkButton {
+    /// Name of the command.
+    pub name: &'static str,
+    /// Words.
+    pub label: String,
 }
 
 /// What may be done with marked rows; the page works without script, so the boxes are always there.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    /// Case officers to assign to: identifier and name; empty for those who do not assign.
-    pub people: Vec<(String, String)>,
+    /// Commands that fit at least one row of the page.
+    pub buttons: Vec<BulkButton>,
     /// Receipts may be printed.
     pub receipts: bool,
+    /// Words that mark all dossiers of the filter, where there are more than on this page and not too many.
+    pub every: Option<String>,
+    /// Marks of other pages.
+    pub elsewhere: Vec<String>,
 }
 
 /// What became of one marked dossier.
@@ -111,22 +198,34 @@ pub struct MarkedLine {
     pub words: String,
 }
 
-/// What became of the marked dossiers, each a command of its own.
+/// A command for many dossiers: asked for confirmation, or done, each dossier with an answer of its own.
 #[derive(Debug, Clone, Template)]
-#[template(path = "officer/work/marked.html")]
-pub struct MarkedPage {
+#[template(path = "officer/work/bulk.html")]
+pub struct BulkPage {
     /// Frame.
     pub page: Page,
-    /// Nothing could be tried: what is missing.
+    /// What is missing; empty where nothing is.
     pub fault: String,
+    /// What follows from the command, in a sentence.
+    pub consequence: String,
+    /// Name of the command.
+    pub command: &'static str,
     /// Done.
     pub done: Vec<MarkedLine>,
-    /// Refused, or not tried yet: they stay marked.
+    /// Heading over those still marked.
+    pub open_title: String,
+    /// Those it can be given to, or that were refused just now: they stay marked.
     pub open: Vec<MarkedLine>,
-    /// Whom they may be assigned to.
-    pub officer: Field,
-    /// The queue they were marked in.
-    pub view: String,
+    /// Left out, and why.
+    pub left_out: Vec<MarkedLine>,
+    /// What the command needs to know, once for all.
+    pub fields: Vec<Field>,
+    /// Words on the button.
+    pub button: String,
+    /// The filter they were marked under, for the form.
+    pub hidden: Vec<(String, String)>,
+    /// Back to the list.
+    pub back: String,
 }
 
 /// Receipts of marked dossiers, a sheet each.
@@ -155,14 +254,24 @@ pub struct WorkPage {
     pub late: String,
     /// Address of the intake, for those who take in.
     pub intake: Option<Action>,
-    /// The queue, for forms.
-    pub view: String,
     /// What was searched for.
     pub typed: String,
     /// Runway.
     pub runway: Vec<RunwayCell>,
     /// Filters.
     pub chips: Vec<Chip>,
+    /// How many of how many.
+    pub count: String,
+    /// Orders.
+    pub sorts: Vec<SortLink>,
+    /// The filter in force, for the form of the marks.
+    pub hidden: Vec<(String, String)>,
+    /// The same without the search text, for the search.
+    pub search_hidden: Vec<(String, String)>,
+    /// Takes all filters away.
+    pub clear: Option<Action>,
+    /// Keeps the filter under a name.
+    pub save: Option<SaveForm>,
     /// Groups.
     pub groups: Vec<WorkGroup>,
     /// What may be done with marked rows.
@@ -173,4 +282,8 @@ pub struct WorkPage {
     pub paging: Paging,
     /// The filtered queue as files.
     pub files: Vec<Action>,
+    /// The filter as text: the list that the desk walks through.
+    pub place: String,
+    /// Where the next page starts.
+    pub next_after: String,
 }

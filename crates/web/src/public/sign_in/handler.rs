@@ -94,7 +94,8 @@ fn enter(visit: &Visit, session: &Session, next: &str) -> Response {
     let landing = match &session.account {
         Account::Citizen(_) => visit.url("/me"),
         Account::Staff(_) => match Who::from(session.account.clone()) {
-            Who::Staff(staff) => visit.url(staff.landing()),
+            // The page of the morning may be a saved view: `/officer` knows.
+            Who::Staff(_) => visit.url("/officer"),
             _ => visit.url("/"),
         },
     };
