@@ -270,7 +270,8 @@ fn command_of_later(event: Event) -> Command {
         Event::FileAttached(body) => {
             Command::AttachFile { component: body.component, file: body.file, bytes: body.bytes }
         }
-        // Signed; all others are named in `command_of`.
-        _ => Command::Sign,
+        Event::Signed(body) => Command::Sign { file: body.file },
+        // All others are named in `command_of`.
+        _ => Command::Sign { file: None },
     }
 }
