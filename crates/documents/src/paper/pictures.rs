@@ -21,6 +21,17 @@ pub enum PictureFault {
     TooLarge,
 }
 
+/// A scan that is not PDF, such as TIFF, as PNG.
+///
+/// # Errors
+/// [`PictureFault::Unreadable`].
+pub fn as_png(picture: &[u8]) -> Result<Vec<u8>, PictureFault> {
+    let read = image::load_from_memory(picture).map_err(|_| PictureFault::Unreadable)?;
+    let mut png = std::io::Cursor::new(Vec::new());
+    read.write_to(&mut png, image::ImageFormat::Png).map_err(|_| PictureFault::Unreadable)?;
+    Ok(png.into_inner())
+}
+
 /// Pages from `first` (from 0), at most `count` of them, as PNG, `scale` pixels to the point.
 ///
 /// # Errors
@@ -28,7 +39,8 @@ pub enum PictureFault {
 pub fn pictures(pdf: &[u8], first: usize, count: usize, scale: f32) -> Result<Vec<Vec<u8>>, PictureFault> {
     let pdf = Pdf::new(Arc::new(pdf.to_vec())).map_err(|_| PictureFault::Unreadable)?;
     let (settings, cache) = (InterpreterSettings::default(), RenderCache::new());
-    let drawn = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+    let drawn =
+        RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
     let mut shown = Vec::new();
     for page in pdf.pages().iter().skip(first).take(count) {
         let (width, height) = page.render_dimensions();

@@ -85,9 +85,9 @@ impl World {
         (facts, files): (&serde_json::Value, &Files),
         at: DateTime,
     ) -> Self {
-        let files = files.iter().filter_map(|(name, bytes)| {
-            Some((id(&format!("files/{name}"))?, Bytes::new(bytes.clone())))
-        });
+        let files = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((id(&format!("files/{name}"))?, Bytes::new(bytes.clone()))));
         let part = |value: i8| u8::try_from(value).unwrap_or(0);
         // A name that is no path leads to a file that is not there, which is said as such.
         let nowhere = || Source::detached("").id();

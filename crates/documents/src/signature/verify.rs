@@ -44,7 +44,10 @@ fn digests(signer: &SignerInfo) -> Option<&'static DigestAlgorithm> {
 }
 
 /// How a key of this certificate is checked over a digest of this size.
-fn algorithm(certificate: &Certificate, digests: &DigestAlgorithm) -> Option<&'static dyn VerificationAlgorithm> {
+fn algorithm(
+    certificate: &Certificate,
+    digests: &DigestAlgorithm,
+) -> Option<&'static dyn VerificationAlgorithm> {
     let key = certificate.tbs_certificate().subject_public_key_info();
     let curve = || key.algorithm.parameters.as_ref()?.decode_as::<ObjectIdentifier>().ok();
     match (key.algorithm.oid, digests.output_len()) {
@@ -58,7 +61,11 @@ fn algorithm(certificate: &Certificate, digests: &DigestAlgorithm) -> Option<&'s
 }
 
 /// The certificate whose key signed this content; `None` where the signature does not hold.
-pub(super) fn signer<'a>(signed: &'a SignedData, signer: &SignerInfo, content: &[u8]) -> Option<&'a Certificate> {
+pub(super) fn signer<'a>(
+    signed: &'a SignedData,
+    signer: &SignerInfo,
+    content: &[u8],
+) -> Option<&'a Certificate> {
     let digests = digests(signer)?;
     digested(signed, signer, digest(digests, content).as_ref())
 }

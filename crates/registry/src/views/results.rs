@@ -158,8 +158,7 @@ impl StoreKey {
     fn proof(&self, stream: i64) -> String {
         let tag = self.tag("proof of a result:", &stream.to_be_bytes());
         let mask = self.tag("mask of a proof:", &tag);
-        let hidden: Vec<u8> =
-            stream.to_be_bytes().iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
+        let hidden: Vec<u8> = stream.to_be_bytes().iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect();
         hex(&[tag.as_slice(), &hidden].concat())
     }
 

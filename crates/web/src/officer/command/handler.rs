@@ -19,6 +19,7 @@ use crate::common::{App, PageAnswer, PageFault, StaffVisit, casework_text, show}
 use crate::officer::desk::{Seen, seen};
 use crate::officer::{frame, reused};
 use crate::public::receipt::handler::told;
+use crate::signing::{self, GiveFault, SigningFault};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/officer/dossiers/{code}/{command}", get(command).post(give))
@@ -70,7 +71,16 @@ async fn give(
     let mut request = Request::new(actor, key, Target::Code(seen.state.code.clone()), command);
     request.expected_version = form.first("expected_version").and_then(|version| version.parse().ok());
     request.unit.clone_from(&desk.staff.agency);
-    match desk.visit.app.execute(request).await? {
+    let given = match signing::give(&desk.visit.app, request).await {
+        Ok(given) => given.answer,
+        Err(GiveFault::Trouble(trouble)) => return Err(trouble.into()),
+        Err(GiveFault::Signing(fault)) => {
+            let mut page = view(&desk, &seen, kind, (&form, &[]), None).await?;
+            page.refused = Some(unsigned(&desk, &fault));
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, show(&page)?).into_response());
+        }
+    };
+    match given {
         Answer::Done(_) | Answer::AlreadySo(_) => {
             Ok(Redirect::to(&desk.visit.url(&format!("/officer/dossiers/{}", seen.state.code)))
                 .into_response())
@@ -136,6 +146,12 @@ fn refused(desk: &StaffVisit, title: String, refusal: &Refusal) -> RefusedOffer 
     let words = refusal_text(refusal, &desk.visit.app.province(), desk.visit.lang);
     let reason = format!("{}. {}", words.detail, words.cure);
     RefusedOffer { title, reason, ground: Some(words.ground), cure: None }
+}
+
+/// What a form says whose result could not be signed; it stays open.
+fn unsigned(desk: &StaffVisit, fault: &SigningFault) -> RefusedOffer {
+    let (title, reason) = (desk.visit.texts().get("signing-fault"), fault.words(desk.visit.lang));
+    RefusedOffer { title, reason, ground: None, cure: None }
 }
 
 /// Where the dossier will stand and when it will be due.
