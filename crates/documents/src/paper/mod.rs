@@ -6,7 +6,7 @@
 mod pictures;
 mod world;
 
-pub use pictures::{PictureFault, as_png, pictures};
+pub use pictures::{PictureFault, as_png, page_count, pictures};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

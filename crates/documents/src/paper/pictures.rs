@@ -32,6 +32,15 @@ pub fn as_png(picture: &[u8]) -> Result<Vec<u8>, PictureFault> {
     Ok(png.into_inner())
 }
 
+/// How many pages a PDF has.
+///
+/// # Errors
+/// [`PictureFault::Unreadable`].
+pub fn page_count(pdf: &[u8]) -> Result<usize, PictureFault> {
+    let pdf = Pdf::new(Arc::new(pdf.to_vec())).map_err(|_| PictureFault::Unreadable)?;
+    Ok(pdf.pages().iter().count())
+}
+
 /// Pages from `first` (from 0), at most `count` of them, as PNG, `scale` pixels to the point.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub mod intake;
 pub mod procedure;
 mod rail;
 pub mod register;
+pub mod sign;
 pub mod supervisor;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(intake::routes())
         .merge(procedure::routes())
         .merge(register::routes())
+        .merge(sign::routes())
         .merge(supervisor::routes())
 }
 

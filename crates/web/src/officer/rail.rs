@@ -85,7 +85,10 @@ pub(crate) async fn frame(
             let Some((_, count)) = counts.iter().find(|(known, _)| known == view) else { continue };
             items.push(RailItem {
                 label: texts.get(label),
-                path: format!("/officer/work?view={}", view.as_str()),
+                path: match view {
+                    WorkView::Sign => "/officer/sign".to_owned(),
+                    view => format!("/officer/work?view={}", view.as_str()),
+                },
                 icon: Some(icon),
                 count: (*count > 0).then(|| visit.lang.number(i64::try_from(*count).unwrap_or(i64::MAX))),
                 current: current == Some(*view),

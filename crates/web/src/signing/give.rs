@@ -159,7 +159,8 @@ async fn organisation(app: &App, page: &DossierPage, number: String) -> Result<O
     let made = tokio::task::spawn_blocking(move || {
         let picture = issue_mark(&held, &page, &number)?;
         let missing = || SignatureFault::Store("nobody signs under this name".to_owned());
-        let identity = signers.organisations.get(&authority).ok_or_else(missing).map_err(SigningFault::Key)?;
+        let identity =
+            signers.organisations.get(&authority).ok_or_else(missing).map_err(SigningFault::Key)?;
         let signing = Signing { at, reason: "Phát hành kết quả", place: &place };
         let shown = Some(Shown { field: FIELD, picture: &picture });
         signed(&signers, |time_stamp| sign_with(&paper, identity, signing, Wishes { time_stamp, shown }))

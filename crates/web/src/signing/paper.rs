@@ -7,8 +7,8 @@ use registry::views::DossierPage;
 use serde_json::json;
 
 use super::SigningFault;
-use crate::common::file_kind::FileKind;
 use crate::common::App;
+use crate::common::file_kind::FileKind;
 use crate::public::papers::facts;
 
 /// The field in which the organisation signs.
@@ -21,7 +21,11 @@ const PAGES_MAX: usize = 40;
 const SCALE: f32 = 2.0;
 
 /// Typesets what the approver signs. The same dossier and the same name give the same bytes: what was seen is what is signed.
-pub(crate) async fn to_be_signed(app: &App, page: &DossierPage, signer: &str) -> Result<Vec<u8>, SigningFault> {
+pub(crate) async fn to_be_signed(
+    app: &App,
+    page: &DossierPage,
+    signer: &str,
+) -> Result<Vec<u8>, SigningFault> {
     let files = originals(app, page).await?;
     let state = &page.state;
     let proof = app.registry().proof(page.stream);
@@ -76,11 +80,7 @@ fn pages_of(bytes: Vec<u8>) -> Result<Vec<Vec<u8>>, PictureFault> {
 }
 
 /// What the organisation shows where the paper keeps a place: number, place and day, and that it was signed.
-pub(super) fn issue_mark(
-    app: &App,
-    page: &DossierPage,
-    number: &str,
-) -> Result<Vec<u8>, SigningFault> {
+pub(super) fn issue_mark(app: &App, page: &DossierPage, number: &str) -> Result<Vec<u8>, SigningFault> {
     let now = local(app.now());
     let facts = json!({
         "number": number,

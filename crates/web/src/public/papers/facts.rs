@@ -13,7 +13,7 @@ use documents::paper::Files;
 
 use super::{Form, is_issued};
 use crate::common::dossier_words::Told;
-use crate::common::{App, Lang, Visit, answers, casework_text, procedure_text, qr, texts::Texts};
+use crate::common::{App, Lang, answers, casework_text, procedure_text, qr, texts::Texts};
 
 /// The language of papers.
 const LANG: Lang = Lang::Vi;
@@ -55,10 +55,13 @@ pub(crate) fn to_be_signed(
     files: &Files,
 ) -> (String, Value) {
     let province = app.province();
-    let template = template(Form::Result, page, &province);
-    let decided = page.entries.iter().rev().find(|entry| !matches!(entry.event, Event::PersonalDataViewed(_)));
+    let refused = matches!(page.state.decision, Some(Decision::Refuse { .. }));
+    let form = if refused { Form::Refusal } else { Form::Result };
+    let template = template(form, page, &province);
+    let decided =
+        page.entries.iter().rev().find(|entry| !matches!(entry.event, Event::PersonalDataViewed(_)));
     let Some(entry) = decided else { return (template, json!({})) };
-    let mut filled = facts(app, page, Form::Result, entry);
+    let mut filled = facts(app, page, form, entry);
     let address = format!("{}/verify/{proof}", app.config().base_url);
     if let Value::Object(filled) = &mut filled {
         filled.extend(object(json!({
@@ -95,10 +98,6 @@ pub(crate) fn qr_svg(address: &str) -> String {
 }
 
 /// The address of the tracking page, whole, as printed.
-pub(crate) fn track(visit: &Visit, code: &DossierCode) -> String {
-    tracked(&visit.app, code)
-}
-
 fn tracked(app: &App, code: &DossierCode) -> String {
     format!("{}/track/{code}", app.config().base_url)
 }
