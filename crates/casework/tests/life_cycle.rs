@@ -27,7 +27,7 @@ fn t2_t7_t17_t18_the_straight_way() {
     story.then("2025-07-01T10:00", "division head", Command::Assign { officer: StaffId("officer".into()) });
     story.then("2025-07-02T09:00", "case officer", grant());
     story.then("2025-07-02T10:00", "division head", Command::Review);
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     story.then("2025-07-02T11:10", "clerk", Command::Issue { number: "12/XN".into(), file: None });
     assert_eq!(story.status(), 9);
     assert_eq!(story.state().closed_at, Some(at("2025-07-02T11:10")));
@@ -179,7 +179,7 @@ fn t12_t14_withdrawal_and_its_refusal_leave_the_clock_alone() {
 #[test]
 fn nothing_signed_is_withdrawn() {
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     let withdraw = Command::RequestWithdrawal { reason: String::new() };
     story.refused("2025-07-02T11:05", "applicant", &withdraw, "already-signed");
 }
@@ -206,7 +206,7 @@ fn t16_a_signed_refusal_ends_the_dossier() {
         Command::Propose { decision: refuse(), note: String::new() },
     );
     story.then("2025-07-02T10:00", "division head", Command::Review);
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     assert!(matches!(
         story.state().stage,
         casework::dossier::Stage::Stopped { reason: StopReason::NotEligible }
@@ -216,7 +216,7 @@ fn t16_a_signed_refusal_ends_the_dossier() {
 #[test]
 fn t19_an_error_found_before_delivery_goes_back() {
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     story.then("2025-07-02T11:10", "clerk", Command::Issue { number: "12".into(), file: None });
     story.then("2025-07-02T14:00", "counter", Command::CorrectError { error: "Sai năm sinh".into() });
     assert_eq!((story.status(), story.state().closed_at), (4, None));
@@ -268,8 +268,8 @@ fn case_officer_and_approver_are_two_persons() {
     story.then("2025-07-02T09:00", "everything", grant());
     story.refused("2025-07-02T10:00", "everything", &Command::Review, "same-person");
     story.then("2025-07-02T10:00", "division head", Command::Review);
-    story.refused("2025-07-02T11:00", "everything", &Command::Sign, "same-person");
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.refused("2025-07-02T11:00", "everything", &Command::Sign { file: None }, "same-person");
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_dislike_needs_a_reason_and_comes_once() {
 #[test]
 fn proxy_and_post_need_evidence() {
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     story.then("2025-07-02T11:10", "clerk", Command::Issue { number: "12".into(), file: None });
     let proxy = Command::ReturnResult { to: Recipient::Proxy, evidence: " ".into() };
     story.refused("2025-07-02T14:00", "counter", &proxy, "missing");

@@ -73,7 +73,7 @@ fn lived(story: &Story) -> Vec<Lived> {
 #[test]
 fn a_history_is_decided_anew_under_another_text() {
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     let history = lived(&story);
     let procedure = |province: &mut law::Province, change: &dyn Fn(&mut law::Procedure)| {
         province.procedures.values_mut().flatten().for_each(change);
@@ -117,7 +117,7 @@ proptest! {
 #[test]
 fn bodies_of_events_survive_the_journal() {
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     for (event, ..) in &story.journal {
         let mut body = Vec::new();
         event.serialize_body(&mut serde_json::Serializer::new(&mut body)).unwrap();

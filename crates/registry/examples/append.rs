@@ -71,7 +71,7 @@ fn steps() -> Vec<(Actor, Command)> {
         (person("division head"), Command::Assign { officer: StaffId("officer".into()) }),
         (person("case officer"), Command::Propose { decision: Decision::Grant, note: String::new() }),
         (person("division head"), Command::Review),
-        (person("approver"), Command::Sign),
+        (person("approver"), Command::Sign { file: None }),
         (person("clerk"), Command::Issue { number: "12/XN-UBND".into(), file: None }),
         (person("counter"), Command::ReturnResult { to: Recipient::Applicant, evidence: String::new() }),
     ]

@@ -63,7 +63,7 @@ impl Registry {
             })?;
             if !unnamed.is_empty() {
                 let sql = "SELECT body FROM journal WHERE kind IN ('submitted', 'taken_in', 'accepted', \
-                     'supplement_answered', 'file_attached', 'issued', 'edition-proposed')";
+                     'supplement_answered', 'file_attached', 'signed', 'issued', 'edition-proposed')";
                 connection.query_each(sql, &[], &mut |row| {
                     for text in row.text(0)?.split('"').filter(|text| text.len() == 64) {
                         unnamed.remove(text);
@@ -115,7 +115,9 @@ impl View<'_> {
     ) -> Result<Option<StoredFile>, Trouble> {
         let Some(page) = self.dossier(viewer, code)? else { return Ok(None) };
         let mut named = page.state.components.iter().flat_map(|component| &component.files);
-        let names = named.any(|file| file == sha256) || page.state.result_file.as_deref() == Some(sha256);
+        let state = &page.state;
+        let made = [&state.result_file, &state.signed_file].into_iter().flatten();
+        let names = named.any(|file| file == sha256) || made.into_iter().any(|file| file == sha256);
         if names { self.stored_file(sha256) } else { Ok(None) }
     }
 }

@@ -203,6 +203,17 @@ impl StoreKey {
         digest.iter().take(8).fold(0_i64, |token, byte| (token << 8) | i64::from(*byte))
     }
 
+    /// A keyed tag of bytes under a purpose, 128 bits: what is shown outside and must not be guessed.
+    pub(crate) fn tag(&self, purpose: &str, bytes: &[u8]) -> [u8; 16] {
+        let mut mac = self.tokens.clone();
+        mac.update(purpose.as_bytes());
+        mac.update(bytes);
+        let digest = mac.finalize().into_bytes();
+        let mut tag = [0; 16];
+        tag.iter_mut().zip(digest).for_each(|(tag, byte)| *tag = byte);
+        tag
+    }
+
     /// The token of a personal number.
     #[must_use]
     pub fn subject_token(&self, personal_id: &str) -> i64 {

@@ -226,7 +226,7 @@ impl World {
             Act::ApproveWithdrawal => (head, Command::ApproveWithdrawal),
             Act::Propose => (case_officer, self.proposal()),
             Act::Review => (head, Command::Review),
-            Act::Sign => (approver, Command::Sign),
+            Act::Sign => (approver, Command::Sign { file: None }),
             Act::Issue => {
                 (clerk, Command::Issue { number: format!("{}/UBND", task.at % 100_000), file: None })
             }

@@ -25,6 +25,15 @@
       if (focus) focus.focus({ preventScroll: true });
       else if (fresh.dataset.focus !== undefined) { fresh.tabIndex = -1; fresh.focus({ preventScroll: true }); }
       say(fresh.dataset.say || "");
+      // The paper of a row was opened: from now on the row may be marked, and it is.
+      const box = fresh.dataset.seen && document.getElementById(fresh.dataset.seen);
+      if (box && box.disabled) {
+        box.disabled = false;
+        box.checked = true;
+        const unseen = box.closest("[data-row]").querySelector(".unseen");
+        if (unseen) unseen.remove();
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      }
       return true;
     } catch { return false; } finally { clearTimeout(dim); target.removeAttribute("data-busy"); }
   }
@@ -123,6 +132,7 @@
     const link = row.querySelector("a[data-open]") || row.querySelector("a");
     if (link) link.focus();
     row.scrollIntoView({ block: "nearest" });
+    if (row.dataset.walk !== undefined) press(link);
   }
   function press(element) { if (element) { element.click(); return true; } return false; }
 
@@ -158,6 +168,13 @@
       return;
     }
     if (keysOff || document.querySelector("dialog[open]")) return;
+    const walked = rows()[here()];
+    if (event.code === "Space" && walked && walked.dataset.walk !== undefined && !event.target.closest("input,button,summary")) {
+      event.preventDefault();
+      const box = walked.querySelector("input[type=checkbox]");
+      press(box.disabled ? walked.querySelector("a[data-open]") : box);
+      return;
+    }
     if (Date.now() - going < 1200 && doors[event.code]) { location.assign(prefix + doors[event.code]); return; }
     if (event.code === "KeyG") { going = Date.now(); return; }
     const letter = event.code.startsWith("Key") ? event.code.slice(3) : event.code === "BracketLeft" ? "[" : event.code === "BracketRight" ? "]" : event.code.startsWith("Digit") ? event.code.slice(5) : "";

@@ -24,6 +24,7 @@ pub(crate) mod house;
 pub mod officer;
 mod probes;
 pub mod public;
+pub mod signing;
 
 use std::time::{Duration, Instant};
 

@@ -80,6 +80,7 @@ fn blank(
         letter: None,
         consultations: Vec::new(),
         result_number: None,
+        signed_file: None,
         result_file: None,
         rating: None,
     };
@@ -322,8 +323,9 @@ fn outcome(dossier: &mut Dossier, event: &Event, at: Timestamp, actor: Option<&S
             dossier.decision = None;
             enter(dossier, Stage::Appraising, at);
         }
-        Event::Signed(_) => {
+        Event::Signed(body) => {
             dossier.signer = actor.cloned();
+            dossier.signed_file.clone_from(&body.file);
             enter(dossier, Stage::PendingIssue, at);
         }
         Event::Issued(body) => {
@@ -341,6 +343,7 @@ fn outcome(dossier: &mut Dossier, event: &Event, at: Timestamp, actor: Option<&S
         }
         Event::ErrorFound(_) => {
             dossier.signer = None;
+            dossier.signed_file = None;
             dossier.decision = None;
             dossier.closed_at = None;
             dossier.result_number = None;

@@ -288,7 +288,10 @@ pub enum Command {
         reason: String,
     },
     /// The approver decides. A grant goes on to be issued; a refusal ends the dossier (T16).
-    Sign,
+    Sign {
+        /// SHA-256 of the result with the approver's own digital signature, hex, where they have one.
+        file: Option<String>,
+    },
     /// T17: numbered, stamped, issued; stops the clock.
     Issue {
         /// Number given to the result.
@@ -430,7 +433,7 @@ impl Command {
             Self::Propose { .. } => CommandKind::Propose,
             Self::Review => CommandKind::Review,
             Self::ReturnForRework { .. } => CommandKind::ReturnForRework,
-            Self::Sign => CommandKind::Sign,
+            Self::Sign { .. } => CommandKind::Sign,
             Self::Issue { .. } => CommandKind::Issue,
             Self::ReturnResult { .. } => CommandKind::ReturnResult,
             Self::CorrectError { .. } => CommandKind::CorrectError,

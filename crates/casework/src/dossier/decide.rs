@@ -93,7 +93,7 @@ fn decide_later(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Even
             filled("reason", reason)?;
             one(ev::ReturnedForRework { reason: reason.clone() })
         }
-        Command::Sign => Ok(sign(dossier)),
+        Command::Sign { file } => Ok(sign(dossier, file.clone())),
         Command::Issue { number, file } => {
             filled("number", number)?;
             one(ev::Issued { number: number.clone(), file: file.clone() })
@@ -541,8 +541,8 @@ fn propose(decision: &Decision, note: &str) -> Events {
 }
 
 /// A grant goes on to the clerk; a signed refusal closes the dossier at once (T16, Form 03).
-fn sign(dossier: &Dossier) -> Vec<Event> {
-    let mut events = vec![Event::from(ev::Signed {})];
+fn sign(dossier: &Dossier, file: Option<String>) -> Vec<Event> {
+    let mut events = vec![Event::from(ev::Signed { file })];
     if matches!(dossier.decision, Some(Decision::Refuse { .. })) {
         events.push(ev::Stopped { reason: StopReason::NotEligible }.into());
     }

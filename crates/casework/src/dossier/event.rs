@@ -200,7 +200,11 @@ bodies! {
         reason: String,
     }
     /// Signed.
-    Signed {}
+    Signed {
+        /// The result with the approver's digital signature, SHA-256 hex; it has no number yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
+    }
     /// T17.
     Issued {
         /// Number of the result.

@@ -311,7 +311,8 @@ fn command_of_later(event: Event) -> Command {
             Command::AttachFile { component: body.component, file: body.file, bytes: body.bytes }
         }
         Event::Noted(body) => Command::Note { text: body.text, next_shift: body.next_shift },
-        // Signed; all others are named in `command_of`.
-        _ => Command::Sign,
+        Event::Signed(body) => Command::Sign { file: body.file },
+        // All others are named in `command_of`.
+        _ => Command::Sign { file: None },
     }
 }

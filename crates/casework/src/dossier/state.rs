@@ -456,6 +456,8 @@ pub struct Dossier {
     pub result_number: Option<String>,
     /// Electronic result, SHA-256 hex.
     pub result_file: Option<String>,
+    /// The result with the approver's digital signature and no number yet, SHA-256 hex.
+    pub signed_file: Option<String>,
     /// Rating: satisfied or not.
     pub rating: Option<bool>,
 }

@@ -442,7 +442,7 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::Propose => Command::Propose { decision: Decision::Grant, note: text() },
         C::Review => Command::Review,
         C::ReturnForRework => Command::ReturnForRework { reason: text() },
-        C::Sign => Command::Sign,
+        C::Sign => Command::Sign { file: None },
         C::Issue => Command::Issue { number: "12/XN-UBND".into(), file: None },
         C::ReturnResult => Command::ReturnResult { to: Recipient::Applicant, evidence: String::new() },
         C::CorrectError => Command::CorrectError { error: text() },

@@ -3,17 +3,39 @@
 //! Nothing is read from disk or network: a template sees the other templates of its pack, the typeface built in and
 //! `/facts.json`, and no clock but the moment it is given.
 
+mod pictures;
 mod world;
+
+pub use pictures::{PictureFault, as_png, page_count, pictures};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Datetime, Label, Smart};
+use typst::introspection::Introspector;
+use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use world::{Shared, World};
+
+use crate::signature::Place;
+
+/// What a paper is filled with beside its facts: pictures by name, `image("/files/NAME")` in the template.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// A paper and where its template keeps a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Typeset {
+    /// The paper.
+    pub pdf: Vec<u8>,
+    /// The place for number and day of issue: what the template labels `<issue>`, 170 mm wide and 12 mm high.
+    pub issue: Option<Place>,
+}
+
+/// Size of the place that a paper keeps for number and day of issue, in points: the width between the margins of an A4 sheet.
+const ISSUE_SIZE: (f32, f32) = (481.9, 34.0);
 
 /// Papers whose parts are kept for the next one; older parts are forgotten.
 const KEPT_PAPERS: usize = 24;
@@ -70,12 +92,60 @@ impl Papers {
     /// # Errors
     /// Every fault of the template, or of facts that do not fit it.
     pub fn pdf(&self, request: Request<'_>) -> Result<Vec<u8>, Vec<PaperFault>> {
-        let world = World::new(Arc::clone(&self.0), request.template, request.facts, request.at);
-        let typeset = typst::compile::<PagedDocument>(&world).output;
-        let bytes = typeset.and_then(|document| typst_pdf::pdf(&document, &options(request)));
-        typst::comemo::evict(KEPT_PAPERS);
-        bytes.map_err(|faults| faults.iter().map(|fault| world.told(fault)).collect())
+        self.typeset(request, &Files::new()).map(|typeset| typeset.pdf)
     }
+
+    /// The same with pictures, and with the place that the template keeps for number and day of issue.
+    ///
+    /// # Errors
+    /// As [`Papers::pdf`].
+    pub fn typeset(&self, request: Request<'_>, files: &Files) -> Result<Typeset, Vec<PaperFault>> {
+        self.made(request, files, &options(request))
+    }
+
+    /// Fills a template to a picture for another paper: untagged, of no archival standard, its first page is what counts.
+    ///
+    /// # Errors
+    /// As [`Papers::pdf`].
+    pub fn picture(&self, request: Request<'_>) -> Result<Vec<u8>, Vec<PaperFault>> {
+        let plain = PdfOptions { standards: PdfStandards::default(), tagged: false, ..options(request) };
+        self.made(request, &Files::new(), &plain).map(|typeset| typeset.pdf)
+    }
+
+    fn made(
+        &self,
+        request: Request<'_>,
+        files: &Files,
+        options: &PdfOptions,
+    ) -> Result<Typeset, Vec<PaperFault>> {
+        let shared = Arc::clone(&self.0);
+        let world = World::new(shared, request.template, (request.facts, files), request.at);
+        let typeset = typst::compile::<PagedDocument>(&world).output;
+        let made = typeset.and_then(|document| {
+            let pdf = typst_pdf::pdf(&document, options)?;
+            Ok(Typeset { pdf, issue: issue_place(&document) })
+        });
+        typst::comemo::evict(KEPT_PAPERS);
+        made.map_err(|faults| faults.iter().map(|fault| world.told(fault)).collect())
+    }
+}
+
+/// Where the template keeps a place for number and day of issue.
+fn issue_place(document: &PagedDocument) -> Option<Place> {
+    let introspector = document.introspector();
+    let label = Label::new(PicoStr::intern("issue"))?;
+    let location = introspector.query_label(label).ok()?.location()?;
+    let position = introspector.position(location)?;
+    let (width, height) = ISSUE_SIZE;
+    #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
+    let points = |length: typst::layout::Abs| length.to_pt() as f32;
+    Some(Place {
+        page: position.page.get().saturating_sub(1),
+        left: points(position.point.x),
+        top: points(position.point.y),
+        width,
+        height,
+    })
 }
 
 fn options(request: Request<'_>) -> PdfOptions {

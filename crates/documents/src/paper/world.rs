@@ -11,7 +11,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, WorldExt};
 
-use super::PaperFault;
+use super::{Files, PaperFault};
 
 static FONTS: [&[u8]; 4] = [
     include_bytes!("../../fonts/Tinos-Regular.ttf"),
@@ -84,11 +84,21 @@ pub(super) struct World {
     main: FileId,
     facts_id: FileId,
     facts: Bytes,
+    /// Pictures beside the facts.
+    files: HashMap<FileId, Bytes>,
     today: Option<Datetime>,
 }
 
 impl World {
-    pub(super) fn new(shared: Arc<Shared>, template: &str, facts: &serde_json::Value, at: DateTime) -> Self {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        template: &str,
+        (facts, files): (&serde_json::Value, &Files),
+        at: DateTime,
+    ) -> Self {
+        let files = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((id(&format!("files/{name}"))?, Bytes::new(bytes.clone()))));
         let part = |value: i8| u8::try_from(value).unwrap_or(0);
         // A name that is no path leads to a file that is not there, which is said as such.
         let nowhere = || Source::detached("").id();
@@ -96,6 +106,7 @@ impl World {
             main: template_id(template).unwrap_or_else(nowhere),
             facts_id: id("facts.json").unwrap_or_else(nowhere),
             facts: Bytes::new(shared.drawable(&facts.to_string()).into_bytes()),
+            files: files.collect(),
             today: Datetime::from_ymd(i32::from(at.year()), part(at.month()), part(at.day())),
             shared,
         }
@@ -142,6 +153,9 @@ impl typst::World for World {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         if id == self.facts_id {
             return Ok(self.facts.clone());
+        }
+        if let Some(file) = self.files.get(&id) {
+            return Ok(file.clone());
         }
         self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
     }

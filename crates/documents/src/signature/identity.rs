@@ -85,6 +85,15 @@ impl Identity {
         &self.name
     }
 
+    /// Its algorithm in words, such as `RSA, SHA-256`.
+    #[must_use]
+    pub fn algorithm(&self) -> &'static str {
+        match self.kind() {
+            KeyKind::RsaSha256 => "RSA, SHA-256",
+            KeyKind::EcdsaP256Sha256 => "ECDSA P-256, SHA-256",
+        }
+    }
+
     /// When the certificate is valid: first and last moment.
     #[must_use]
     pub fn validity(&self) -> (jiff::Timestamp, jiff::Timestamp) {
@@ -120,7 +129,7 @@ impl Identity {
 }
 
 /// The common name of a certificate; its whole subject where it has none.
-fn common_name(certificate: &Certificate) -> String {
+pub(super) fn common_name(certificate: &Certificate) -> String {
     let subject = certificate.tbs_certificate().subject().to_string();
     let common = subject.split(',').find_map(|part| part.trim().strip_prefix("CN="));
     common.map_or_else(|| subject.clone(), str::to_owned)

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
 
-use super::{SignatureFault, Signing};
+use super::picture;
+use super::{Place, Shown, SignatureFault, Signing};
+
+/// Height of an A4 page in points.
+const A4_HEIGHT: f32 = 841.89;
 
 /// Bytes kept for the signature: a chain of certificates and a time-stamp fit.
 const ROOM: usize = 16 * 1024;
@@ -19,7 +23,7 @@ pub(super) struct Paper {
     contents: Range<usize>,
 }
 
-fn fault(error: impl std::fmt::Display) -> SignatureFault {
+pub(super) fn fault(error: impl std::fmt::Display) -> SignatureFault {
     SignatureFault::Paper(error.to_string())
 }
 
@@ -34,14 +38,16 @@ fn moment(at: jiff::Timestamp) -> Object {
     Object::String(local.into_bytes(), StringFormat::Literal)
 }
 
-/// Appends a revision with an empty signature.
-pub(super) fn with_room(pdf: &[u8], name: &str, signing: Signing<'_>) -> Result<Paper, SignatureFault> {
-    let before = Document::load_mem(pdf).map_err(fault)?;
-    let root = before.trailer.get(b"Root").and_then(Object::as_reference).map_err(fault)?;
-    let page = before.get_pages().values().next().copied().ok_or_else(|| fault("it has no page"))?;
-    let mut paper = IncrementalDocument::create_from(pdf.to_vec(), before);
+/// Appends a revision with an empty signature: in the field kept for it, where it is shown; otherwise in one of no size.
+pub(super) fn with_room(
+    pdf: &[u8],
+    name: &str,
+    signing: Signing<'_>,
+    shown: Option<Shown<'_>>,
+) -> Result<Paper, SignatureFault> {
+    let mut revision = Revision::of(pdf)?;
     let length = Object::Integer(LENGTH_UNKNOWN);
-    let signature = paper.new_document.add_object(dictionary! {
+    let signature = revision.paper.new_document.add_object(dictionary! {
         "Type" => "Sig",
         "Filter" => "Adobe.PPKLite",
         "SubFilter" => "ETSI.CAdES.detached",
@@ -52,33 +58,116 @@ pub(super) fn with_room(pdf: &[u8], name: &str, signing: Signing<'_>) -> Result<
         "Reason" => text(signing.reason),
         "Location" => text(signing.place),
     });
-    paper.opt_clone_object_to_new_document(root).map_err(fault)?;
-    paper.opt_clone_object_to_new_document(page).map_err(fault)?;
-    let mut form = form_of(&mut paper, root)?;
-    let mut fields = array_in(&paper, &form, b"Fields");
-    let field = paper.new_document.add_object(dictionary! {
-        "Type" => "Annot",
-        "Subtype" => "Widget",
-        "FT" => "Sig",
-        "T" => Object::string_literal(format!("Signature{}", fields.len() + 1)),
-        "V" => Object::Reference(signature),
-        "P" => Object::Reference(page),
-        "Rect" => vec![Object::Integer(0); 4],
-        // Printed, locked (ISO 32000-1, 12.5.3): an invisible field of no size.
-        "F" => 132,
-    });
-    fields.push(Object::Reference(field));
-    form.set("Fields", fields);
-    form.set("SigFlags", 3);
-    let form = paper.new_document.add_object(form);
-    dictionary_of(&mut paper, root)?.set("AcroForm", Object::Reference(form));
-    let shown = dictionary_of(&mut paper, page)?.clone();
-    let mut annotations = array_in(&paper, &shown, b"Annots");
-    annotations.push(Object::Reference(field));
-    dictionary_of(&mut paper, page)?.set("Annots", annotations);
-    let mut bytes = Vec::with_capacity(pdf.len() + 2 * ROOM + 4096);
-    paper.save_to(&mut bytes).map_err(fault)?;
-    Paper::of(bytes, pdf.len())
+    let picture = shown.map(|shown| picture::import(&mut revision.paper, shown.picture)).transpose()?;
+    let kept = shown.and_then(|shown| revision.field(shown.field));
+    let field = match (kept, &picture) {
+        (Some(kept), _) => {
+            revision.paper.opt_clone_object_to_new_document(kept).map_err(fault)?;
+            kept
+        }
+        (None, Some(picture)) => revision.add_field(None, Place::above(picture.width, picture.height))?,
+        (None, None) => revision.add_field(None, Place::NOWHERE)?,
+    };
+    let dictionary = dictionary_of(&mut revision.paper, field)?;
+    dictionary.set("V", Object::Reference(signature));
+    if let Some(picture) = picture {
+        dictionary.set("AP", dictionary! { "N" => Object::Reference(picture.object) });
+    }
+    Paper::of(revision.bytes(pdf.len())?, pdf.len())
+}
+
+/// Appends a revision with an empty field, in which somebody signs later.
+pub(super) fn with_field(pdf: &[u8], name: &str, place: Place) -> Result<Vec<u8>, SignatureFault> {
+    let mut revision = Revision::of(pdf)?;
+    let field = revision.add_field(Some(name), place)?;
+    // An appearance with nothing in it: what is shown is settled by the signature.
+    let nothing = dictionary! {
+        "Type" => "XObject", "Subtype" => "Form",
+        "BBox" => vec![0.into(), 0.into(), Object::Real(place.width), Object::Real(place.height)],
+    };
+    let nothing = revision.paper.new_document.add_object(Stream::new(nothing, Vec::new()));
+    dictionary_of(&mut revision.paper, field)?.set("AP", dictionary! { "N" => Object::Reference(nothing) });
+    revision.bytes(pdf.len())
+}
+
+/// What is appended to a paper.
+struct Revision {
+    paper: IncrementalDocument,
+    root: ObjectId,
+    pages: Vec<ObjectId>,
+}
+
+impl Revision {
+    fn of(pdf: &[u8]) -> Result<Self, SignatureFault> {
+        let before = Document::load_mem(pdf).map_err(fault)?;
+        let root = before.trailer.get(b"Root").and_then(Object::as_reference).map_err(fault)?;
+        let pages: Vec<ObjectId> = before.get_pages().into_values().collect();
+        let mut paper = IncrementalDocument::create_from(pdf.to_vec(), before);
+        paper.opt_clone_object_to_new_document(root).map_err(fault)?;
+        Ok(Self { paper, root, pages })
+    }
+
+    /// A field of the form by its name.
+    fn field(&mut self, name: &str) -> Option<ObjectId> {
+        let form = form_of(&mut self.paper, self.root).ok()?;
+        let fields = array_in(&self.paper, &form, b"Fields");
+        let held = self.paper.get_prev_documents();
+        let is_it = |id: &ObjectId| {
+            let field = held.get_object(*id).and_then(Object::as_dict);
+            let told = field.and_then(|field| field.get(b"T")).and_then(Object::as_str);
+            told.is_ok_and(|told| told == name.as_bytes())
+        };
+        fields.iter().filter_map(|field| field.as_reference().ok()).find(is_it)
+    }
+
+    /// Adds a field to the form and to its page.
+    fn add_field(&mut self, name: Option<&str>, place: Place) -> Result<ObjectId, SignatureFault> {
+        let page = self.pages.get(place.page).or_else(|| self.pages.first()).copied();
+        let page = page.ok_or_else(|| fault("it has no page"))?;
+        let (root, rectangle) = (self.root, self.rectangle(page, place));
+        let paper = &mut self.paper;
+        paper.opt_clone_object_to_new_document(page).map_err(fault)?;
+        let mut form = form_of(paper, root)?;
+        let mut fields = array_in(paper, &form, b"Fields");
+        let name = name.map_or_else(|| format!("Signature{}", fields.len() + 1), str::to_owned);
+        let field = paper.new_document.add_object(dictionary! {
+            "Type" => "Annot",
+            "Subtype" => "Widget",
+            "FT" => "Sig",
+            "T" => Object::string_literal(name),
+            "P" => Object::Reference(page),
+            "Rect" => rectangle,
+            // Printed, locked (ISO 32000-1, 12.5.3).
+            "F" => 132,
+        });
+        fields.push(Object::Reference(field));
+        form.set("Fields", fields);
+        form.set("SigFlags", 3);
+        let form = paper.new_document.add_object(form);
+        dictionary_of(paper, root)?.set("AcroForm", Object::Reference(form));
+        let shown = dictionary_of(paper, page)?.clone();
+        let mut annotations = array_in(paper, &shown, b"Annots");
+        annotations.push(Object::Reference(field));
+        dictionary_of(paper, page)?.set("Annots", annotations);
+        Ok(field)
+    }
+
+    /// A place as PDF measures: from the lower left corner of the page.
+    fn rectangle(&self, page: ObjectId, place: Place) -> Vec<Object> {
+        let held = self.paper.get_prev_documents().get_object(page).and_then(Object::as_dict);
+        let size = held.and_then(|page| page.get(b"MediaBox")).and_then(Object::as_array);
+        let height = size.ok().and_then(|size| size.get(3)).and_then(|height| height.as_float().ok());
+        let top = height.unwrap_or(A4_HEIGHT) - place.top;
+        let sides = [place.left, top - place.height, place.left + place.width, top];
+        let sides = if place.is_nowhere() { [0.0; 4] } else { sides };
+        sides.map(Object::Real).to_vec()
+    }
+
+    fn bytes(mut self, before: usize) -> Result<Vec<u8>, SignatureFault> {
+        let mut bytes = Vec::with_capacity(before + 2 * ROOM + 4096);
+        self.paper.save_to(&mut bytes).map_err(fault)?;
+        Ok(bytes)
+    }
 }
 
 fn dictionary_of(paper: &mut IncrementalDocument, id: ObjectId) -> Result<&mut Dictionary, SignatureFault> {

@@ -312,6 +312,9 @@ pub struct ResultKind {
     /// Template of its paper, where it is not that of every result (`result`).
     #[serde(default)]
     pub template: Option<String>,
+    /// The component whose scans the paper shows, where it certifies a copy of it.
+    #[serde(default)]
+    pub copy_of: Option<String>,
 }
 
 /// Who may apply.

@@ -253,6 +253,7 @@ fn named_files(event: &Event, files: &mut Vec<[u8; 32]>) {
         Event::TakenIn(body) => body.opening.components.iter().for_each(|c| name(c.file.as_ref())),
         Event::Accepted(body) => body.components.iter().for_each(|c| name(c.file.as_ref())),
         Event::SupplementAnswered(body) => body.components.iter().for_each(|c| name(c.file.as_ref())),
+        Event::Signed(body) => name(body.file.as_ref()),
         Event::Issued(body) => name(body.file.as_ref()),
         Event::FileAttached(body) => name(Some(&body.file)),
         _ => {}

@@ -183,6 +183,7 @@ fn public_state(state: &Dossier) -> Dossier {
         consultations: Vec::new(),
         result_number: None,
         result_file: None,
+        signed_file: None,
         rating: None,
         ..state.clone()
     };

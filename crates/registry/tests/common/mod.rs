@@ -164,7 +164,7 @@ pub fn to_the_end() -> Vec<(&'static str, Command)> {
         ("division head", assign()),
         ("case officer", Command::Propose { decision: Decision::Grant, note: String::new() }),
         ("division head", Command::Review),
-        ("approver", Command::Sign),
+        ("approver", Command::Sign { file: None }),
         ("clerk", Command::Issue { number: "12/XN-UBND".into(), file: None }),
         ("counter", story::sample(casework::dossier::CommandKind::ReturnResult, morning())),
     ]

@@ -22,6 +22,7 @@ use crate::common::correction_input::{Corrections, corrections};
 use crate::common::dossier_code::dossier_code;
 use crate::common::fields::{FaultCode, FieldFault, Fields, Label};
 use crate::common::problem::ApiFault;
+use crate::signing::{self, GiveFault};
 
 /// Gives a command.
 pub(crate) async fn give(
@@ -39,7 +40,14 @@ pub(crate) async fn give(
     request.corrections = corrections;
     request.expected_version = version(&body)?;
     request.on_behalf_of = Fields::Json(&body).line("on_behalf_of")?;
-    match app.execute(request).await? {
+    let given = signing::give(&app, request).await.map_err(|fault| match fault {
+        GiveFault::Trouble(trouble) => trouble.into(),
+        GiveFault::Signing(fault) => {
+            tracing::error!(number = "MC-4001", "a result could not be signed: {fault:?}");
+            ApiFault::Trouble("MC-4001")
+        }
+    })?;
+    match given.answer {
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
             let eyes = views::Eyes::of(&caller.actor);
             Ok(Json(views::state(&receipt.state, &app.province(), lang, app.now(), eyes)).into_response())

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
@@ -22,6 +22,7 @@ use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
 use super::who::Who;
 use crate::public::home::figure::Held;
+use crate::signing::Signers;
 
 /// Settings of the pages and the API.
 #[derive(Debug, Clone)]
@@ -59,6 +60,7 @@ struct Inner {
     counted: Counted,
     gazetteer: Derived<Gazetteer>,
     papers: Derived<Papers>,
+    signers: OnceLock<Arc<Signers>>,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
@@ -109,6 +111,7 @@ impl App {
             counted: Counted::default(),
             gazetteer: Derived::default(),
             papers: Derived::default(),
+            signers: OnceLock::new(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -143,6 +146,19 @@ impl App {
     pub fn papers(&self) -> Arc<Papers> {
         let province = self.0.registry.province();
         self.0.papers.of(&province, |province| Papers::new(&province.templates))
+    }
+
+    /// Gives the application the keys with which results are signed; once, at the start.
+    pub fn sign_with(&self, signers: Signers) {
+        if self.0.signers.set(Arc::new(signers)).is_err() {
+            tracing::warn!("the signers are settled already");
+        }
+    }
+
+    /// The keys with which results are signed.
+    #[must_use]
+    pub fn signers(&self) -> Arc<Signers> {
+        Arc::clone(self.0.signers.get_or_init(Arc::default))
     }
 
     /// Settings.

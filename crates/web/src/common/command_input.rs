@@ -99,7 +99,7 @@ impl Reader<'_> {
         Some(match self.kind {
             C::Review => Command::Review,
             C::ReturnForRework => Command::ReturnForRework { reason: self.lines("reason") },
-            C::Sign => Command::Sign,
+            C::Sign => Command::Sign { file: None },
             C::Issue => Command::Issue { number: self.line("number"), file: self.file("file") },
             C::ReturnResult => self.return_result(),
             C::CorrectError => Command::CorrectError { error: self.lines("error") },
@@ -482,7 +482,7 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::Propose => Command::Propose { decision: Decision::Grant, note: String::new() },
         C::Review => Command::Review,
         C::ReturnForRework => Command::ReturnForRework { reason: text() },
-        C::Sign => Command::Sign,
+        C::Sign => Command::Sign { file: None },
         C::Issue => Command::Issue { number: text(), file: None },
         C::ReturnResult => Command::ReturnResult { to: Recipient::Applicant, evidence: String::new() },
         C::CorrectError => Command::CorrectError { error: text() },

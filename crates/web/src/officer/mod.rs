@@ -15,6 +15,7 @@ pub mod offline;
 pub mod procedure;
 mod rail;
 pub mod register;
+pub mod sign;
 pub mod substitutes;
 #[cfg(test)]
 mod substitutes_tests;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(procedure::routes())
         .merge(register::routes())
         .merge(substitutes::routes())
+        .merge(sign::routes())
         .merge(supervisor::routes())
 }
 

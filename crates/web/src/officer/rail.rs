@@ -125,7 +125,10 @@ pub(crate) async fn counted_frame(
                     (WorkView::Covered, [name]) => texts.with("view-covered-one", &[("name", name)]),
                     _ => texts.get(label),
                 },
-                path: format!("/officer/work?view={}", view.as_str()),
+                path: match view {
+                    WorkView::Sign => "/officer/sign".to_owned(),
+                    view => format!("/officer/work?view={}", view.as_str()),
+                },
                 icon: Some(icon),
                 count: (*count > 0).then(|| visit.lang.number(i64::try_from(*count).unwrap_or(i64::MAX))),
                 current: current == Some(*view) && saved_here.is_empty(),

@@ -11,12 +11,14 @@ pub mod prepare;
 pub mod procedure;
 pub mod procedures;
 pub mod receipt;
+pub mod results;
 pub mod search;
 pub mod sign_in;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod track;
 pub mod unit;
+pub mod verify;
 
 use axum::Router;
 
@@ -40,4 +42,6 @@ pub(crate) fn routes() -> Router<App> {
         .merge(receipt::handler::routes())
         .merge(dossier::handler::routes())
         .merge(papers::handler::routes())
+        .merge(results::handler::routes())
+        .merge(verify::routes())
 }

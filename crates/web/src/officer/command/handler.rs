@@ -21,6 +21,7 @@ use crate::officer::desk::{Seen, seen};
 use crate::officer::{frame, reused};
 use crate::public::papers::handler::foreseen;
 use crate::public::receipt::handler::told;
+use crate::signing::{self, GiveFault, SigningFault};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -133,8 +134,16 @@ async fn give(
     let mut request = Request::new(actor, key, Target::Code(seen.state.code.clone()), command);
     request.expected_version = form.first("expected_version").and_then(|version| version.parse().ok());
     request.unit.clone_from(&desk.staff.agency);
-    let answer = desk.visit.app.execute(request).await?;
-    answered(&desk, &seen, kind, (&form, saved), answer).await
+    let given = match signing::give(&desk.visit.app, request).await {
+        Ok(given) => given.answer,
+        Err(GiveFault::Trouble(trouble)) => return Err(trouble.into()),
+        Err(GiveFault::Signing(fault)) => {
+            let mut page = view(&desk, &seen, kind, Shown { saved, ..Shown::of(&form) }).await?;
+            page.refused = Some(unsigned(&desk, &fault));
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, show(&page)?).into_response());
+        }
+    };
+    answered(&desk, &seen, kind, (&form, saved), given).await
 }
 
 async fn answered(
@@ -296,6 +305,12 @@ fn refused(desk: &StaffVisit, title: String, refusal: &Refusal) -> RefusedOffer 
     let words = refusal_text(refusal, &desk.visit.app.province(), desk.visit.lang);
     let reason = format!("{}. {}", words.detail, words.cure);
     RefusedOffer { title, reason, ground: Some(words.ground), cure: None }
+}
+
+/// What a form says whose result could not be signed; it stays open.
+fn unsigned(desk: &StaffVisit, fault: &SigningFault) -> RefusedOffer {
+    let (title, reason) = (desk.visit.texts().get("signing-fault"), fault.words(desk.visit.lang));
+    RefusedOffer { title, reason, ground: None, cure: None }
 }
 
 /// The key of what a command does.

@@ -12,7 +12,7 @@ use askama::Template;
 use crate::common::Page;
 use crate::common::components::{ErrorSummary, Field, RefusedOffer, StatusCard};
 
-pub(crate) use handler::{consequence, routes};
+pub(crate) use handler::{consequence_key, routes};
 
 /// A line of a supplement letter.
 #[derive(Debug, Clone, Default)]

@@ -26,7 +26,7 @@ use crate::common::fields::FormData;
 use crate::common::page_query::PageQuery;
 use crate::common::refusal_text::refusal_text;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, casework_text, show};
-use crate::officer::command::consequence;
+use crate::officer::command::consequence_key;
 use crate::officer::desk::seen;
 use crate::officer::{frame, reused};
 use crate::public::receipt::handler::sheet;

@@ -9,9 +9,11 @@ use law::{Agency, AgencyId, Province};
 use registry::views::{ActorShown, DossierPage, Entry};
 use serde_json::{Map, Value, json};
 
+use documents::paper::Files;
+
 use super::{Form, is_issued};
 use crate::common::dossier_words::Told;
-use crate::common::{Lang, Visit, answers, casework_text, procedure_text, qr, texts::Texts};
+use crate::common::{App, Lang, answers, casework_text, procedure_text, qr, texts::Texts};
 
 /// The language of papers.
 const LANG: Lang = Lang::Vi;
@@ -27,10 +29,10 @@ pub(super) fn template(form: Form, page: &DossierPage, province: &Province) -> S
 }
 
 /// All facts of a paper.
-pub(super) fn facts(visit: &Visit, page: &DossierPage, form: Form, entry: &Entry) -> Value {
-    let province = visit.app.province();
-    let told = Told { dossier: &page.state, province: &province, now: visit.now, lang: LANG, points: 0 };
-    let sheet = Sheet { visit, page, entry, province: &province, told };
+pub(super) fn facts(app: &App, page: &DossierPage, form: Form, entry: &Entry) -> Value {
+    let province = app.province();
+    let told = Told { dossier: &page.state, province: &province, now: app.now(), lang: LANG, points: 0 };
+    let sheet = Sheet { app, page, entry, province: &province, told };
     let mut facts = sheet.common();
     facts.extend(match form {
         Form::Receipt => sheet.receipt(),
@@ -44,6 +46,47 @@ pub(super) fn facts(visit: &Visit, page: &DossierPage, form: Form, entry: &Entry
     Value::Object(facts)
 }
 
+/// The template of a result and what it is filled with before it is signed: number and day come with the signature of the
+/// organisation, the QR proves it.
+pub(crate) fn to_be_signed(
+    app: &App,
+    page: &DossierPage,
+    (signer, proof): (&str, &str),
+    files: &Files,
+) -> (String, Value) {
+    let province = app.province();
+    let refused = matches!(page.state.decision, Some(Decision::Refuse { .. }));
+    let form = if refused { Form::Refusal } else { Form::Result };
+    let template = template(form, page, &province);
+    let decided =
+        page.entries.iter().rev().find(|entry| !matches!(entry.event, Event::PersonalDataViewed(_)));
+    let Some(entry) = decided else { return (template, json!({})) };
+    let mut filled = facts(app, page, form, entry);
+    let address = format!("{}/verify/{proof}", app.config().base_url);
+    if let Value::Object(filled) = &mut filled {
+        filled.extend(object(json!({
+            "qr": qr_svg(&address),
+            "verify": address,
+            "draft": false,
+            "signed": true,
+            "signer": signer,
+            "pages": files.keys().collect::<Vec<_>>(),
+        })));
+    }
+    (template, filled)
+}
+
+/// Where a paper of a dossier is given out, as a paper names the place.
+pub(crate) fn place_of(app: &App, page: &DossierPage) -> String {
+    place(&app.province(), page)
+}
+
+fn place(province: &Province, page: &DossierPage) -> String {
+    let centre = province.agency(&page.state.intake);
+    let unit = centre.and_then(|agency| agency.unit.as_ref()).and_then(|code| province.units.get(code));
+    unit.map_or_else(|| province.name.vi.clone(), |unit| unit.name.clone())
+}
+
 /// An SVG of the QR code of an address; empty where it is too long for one.
 pub(crate) fn qr_svg(address: &str) -> String {
     let Some(picture) = qr::picture(address) else { return String::new() };
@@ -55,12 +98,12 @@ pub(crate) fn qr_svg(address: &str) -> String {
 }
 
 /// The address of the tracking page, whole, as printed.
-pub(crate) fn track(visit: &Visit, code: &DossierCode) -> String {
-    format!("{}/track/{code}", visit.app.config().base_url)
+fn tracked(app: &App, code: &DossierCode) -> String {
+    format!("{}/track/{code}", app.config().base_url)
 }
 
 struct Sheet<'a> {
-    visit: &'a Visit,
+    app: &'a App,
     page: &'a DossierPage,
     entry: &'a Entry,
     province: &'a Province,
@@ -90,10 +133,8 @@ impl Sheet<'_> {
         let (authority_organ, authority) = self.names(&state.authority);
         let day = local(self.entry.at).date();
         let centre = self.agency(&state.intake);
-        let unit =
-            centre.and_then(|agency| agency.unit.as_ref()).and_then(|code| self.province.units.get(code));
-        let place = unit.map_or_else(|| self.province.name.vi.clone(), |unit| unit.name.clone());
-        let address = track(self.visit, &state.code);
+        let place = place(self.province, self.page);
+        let address = tracked(self.app, &state.code);
         let clock = state.clock.as_ref();
         let received = state.accepted_at.unwrap_or(state.submitted_at);
         let facts = json!({
@@ -116,7 +157,7 @@ impl Sheet<'_> {
             "due": clock.map(|clock| self.told.moment(clock.due)),
             "original_due": clock.map(|clock| self.told.moment(clock.original_due)),
             "limit": clock.map(|clock| LANG.limit(clock.limit)),
-            "simulated": self.visit.app.config().simulated,
+            "simulated": self.app.config().simulated,
             "signer": self.actor(),
             "signer_post": self.text("paper-post-officer"),
         });
@@ -328,7 +369,7 @@ impl Sheet<'_> {
 }
 
 /// The number of a month as a paper writes it: a nought before 1 and 2 alone (Decree 30/2020/NĐ-CP, appendix I, II.4).
-fn month(month: i8) -> String {
+pub(crate) fn month(month: i8) -> String {
     if month <= 2 { format!("{month:02}") } else { month.to_string() }
 }
 

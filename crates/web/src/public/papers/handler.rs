@@ -29,13 +29,25 @@ async fn paper(visit: Visit, Path((code, form)): Path<(String, String)>, query: 
         .filter(|entry| version.is_none_or(|version| entry.version == version))
         .last()
         .ok_or(PageFault::NotFound)?;
+    let name = format!("{}-{}.pdf", page.state.code, form.as_str());
+    if let (Form::Result, Some(file)) = (form, &page.state.result_file)
+        && version.is_none()
+    {
+        return Ok(pdf_response(issued(&visit.app, file).await?, &name));
+    }
     let province = visit.app.province();
     let template = facts::template(form, &page, &province);
-    let filled = facts::facts(&visit, &page, form, entry);
+    let filled = facts::facts(&visit.app, &page, form, entry);
     let identity = format!("{}/{}/{}", page.state.code, form.as_str(), entry.hash);
-    let name = format!("{}-{}.pdf", page.state.code, form.as_str());
     let pdf = typeset(&visit.app, template, filled, identity, local(entry.at)).await?;
     Ok(pdf_response(pdf, &name))
+}
+
+/// The result as it was issued: the signed file itself, not one made anew.
+pub(crate) async fn issued(app: &App, file: &str) -> Result<Vec<u8>, PageFault> {
+    let digest = gateways::Digest::parse(file).ok_or(PageFault::NotFound)?;
+    let bytes = app.load_file(digest).await.map_err(|_| PageFault::Trouble("MC-3003"))?;
+    bytes.ok_or(PageFault::NotFound)
 }
 
 /// Typesets a paper where it keeps nobody waiting.

@@ -1,0 +1,96 @@
+//! Compares a file with what was issued. The file is read, compared and forgotten.
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, Path};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use documents::signature::signatures;
+use gateways::Digest;
+use registry::views::IssuedResult;
+
+use super::{Verdict, VerifyPage};
+use crate::common::components::Facts;
+use crate::common::multipart_form::MultipartForm;
+use crate::common::{App, PageAnswer, PageFault, Visit, show};
+use crate::public::results::handler::{facts, signature, signed};
+
+/// Largest file that is compared, with what a form puts around it.
+const BODY_MAX: usize = 51 * 1024 * 1024;
+
+pub(crate) fn routes() -> Router<App> {
+    let proven = get(look).post(compare).layer(DefaultBodyLimit::max(BODY_MAX));
+    Router::new().route("/verify/{proof}", proven)
+}
+
+/// The result behind a proof; who asks for what nobody issued is counted.
+async fn proven(visit: &Visit, proof: &str) -> Result<Option<IssuedResult>, PageFault> {
+    if !visit.app.tracking().allows(visit.address, Instant::now()) {
+        return Err(PageFault::TooManyRequests);
+    }
+    let asked = proof.to_owned();
+    let result = visit.app.read(move |view| view.proven(&asked)).await?;
+    if result.is_none() {
+        visit.app.tracking().count(visit.address, Instant::now());
+    }
+    Ok(result)
+}
+
+fn unknown(visit: &Visit) -> PageAnswer {
+    let page = VerifyPage {
+        page: visit.page("verify-title"),
+        verdict: Verdict::Unknown,
+        facts: Facts::default(),
+        sent: String::new(),
+        signatures: Vec::new(),
+        action: None,
+    };
+    Ok((StatusCode::NOT_FOUND, show(&page)?).into_response())
+}
+
+fn page(visit: &Visit, result: &IssuedResult, proof: &str, verdict: Verdict) -> VerifyPage {
+    let action = visit.url(&format!("/verify/{proof}"));
+    VerifyPage {
+        page: visit.page("verify-title"),
+        verdict,
+        facts: Facts { rows: facts(visit, result) },
+        sent: String::new(),
+        signatures: Vec::new(),
+        action: (result.file.is_some() || !result.void.is_empty()).then_some(action),
+    }
+}
+
+async fn look(visit: Visit, Path(proof): Path<String>) -> PageAnswer {
+    let Some(result) = proven(&visit, &proof).await? else { return unknown(&visit) };
+    let verdict = if result.stands { Verdict::Issued } else { Verdict::Void };
+    let mut page = page(&visit, &result, &proof, verdict);
+    if result.stands {
+        page.signatures = signed(&visit.app, result.file.as_deref(), visit.lang).await?;
+    }
+    show(&page)
+}
+
+async fn compare(visit: Visit, Path(proof): Path<String>, form: Multipart) -> PageAnswer {
+    let Some(result) = proven(&visit, &proof).await? else { return unknown(&visit) };
+    let sent = MultipartForm::read(form).await?;
+    let Some(file) = sent.files.into_iter().next() else {
+        return look(visit, Path(proof)).await;
+    };
+    let digest = Digest::of(&file.bytes).to_string();
+    let verdict = if result.stands && result.file.as_ref() == Some(&digest) {
+        Verdict::Genuine
+    } else if result.void.contains(&digest) {
+        Verdict::Void
+    } else {
+        Verdict::Changed
+    };
+    let found = tokio::task::spawn_blocking(move || signatures(&file.bytes)).await;
+    let found = found.map_err(|_| PageFault::Trouble("MC-4003"))?;
+    let mut page = page(&visit, &result, &proof, verdict);
+    page.signatures = found.iter().map(|one| signature(one, visit.lang)).collect();
+    page.sent = digest;
+    let status = if verdict == Verdict::Changed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, show(&page)?).into_response())
+}
