@@ -6,5 +6,6 @@
 pub mod actor;
 pub mod dossier;
 pub mod edition;
+pub mod hall;
 
 pub use actor::{Actor, Grant, Role, StaffId};

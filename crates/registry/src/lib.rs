@@ -61,6 +61,7 @@ mod editions;
 mod erase;
 pub mod files;
 mod flush;
+pub mod hall;
 mod histories;
 mod in_force;
 mod jobs;

@@ -25,6 +25,12 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("file", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
+    ("hall", "centre"),
+    ("hall_desk", "centre, officer"),
+    ("ticket", "id"),
+    ("shelf", "code"),
+    ("fee_taken", "stream, version, line"),
+    ("fee_closing", "id"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.

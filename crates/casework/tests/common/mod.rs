@@ -160,6 +160,7 @@ pub fn province() -> Province {
             near_percent: 20,
             near_working_hours: 24,
         },
+        hall: law::HallRules::default(),
         units: [unit("24133", false), unit("22015", false)]
             .into_iter()
             .map(|u| (u.code.clone(), u))
