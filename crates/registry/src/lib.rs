@@ -59,6 +59,7 @@ mod dialect;
 pub mod drafts;
 mod editions;
 mod erase;
+pub mod fees;
 pub mod files;
 mod flush;
 pub mod hall;

@@ -62,6 +62,9 @@ const UPGRADES: &[&str] = &[
     ),
 ];
 
+/// The version whose step makes the table of fees: it is filled from the journal then.
+const FEES_SINCE: i64 = 2;
+
 /// Statements in the words of an engine.
 pub(crate) fn text(connection: &Connection, statements: &str) -> String {
     let words: [(&str, &str); 7] = match connection {
@@ -119,6 +122,9 @@ fn upgrade(connection: &mut Connection, found: i64, steps: &[&str]) -> Result<()
         let statements = text(connection, step);
         transaction(connection, |connection| {
             connection.batch(&statements)?;
+            if version == FEES_SINCE {
+                crate::fees::rebuild(connection)?;
+            }
             connection.execute("UPDATE schema_version SET version = $1", &[Value::Int(version + 1)]).map(drop)
         })?;
     }

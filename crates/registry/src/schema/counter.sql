@@ -24,4 +24,4 @@ CREATE TABLE fee_closing (
   id {id}, centre text NOT NULL, officer text NOT NULL, day {day} NOT NULL, closed_at {time} NOT NULL, position {int} NOT NULL,
   hash {bytes} NOT NULL, cash_dong {int} NOT NULL, transfer_dong {int} NOT NULL, refunded_dong {int} NOT NULL,
   counted_dong {int} NOT NULL, lines {int} NOT NULL, note text NOT NULL, countersigned_by text, countersigned_at {time});
-CREATE UNIQUE INDEX fee_closing_day ON fee_closing (centre, day, officer);
+CREATE INDEX fee_closing_day ON fee_closing (centre, day, officer);

@@ -21,6 +21,7 @@ use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
 use super::who::Who;
 use crate::public::home::figure::Held;
+use crate::public::queue::board::Boards;
 
 /// Settings of the pages and the API.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ struct Inner {
     credentials: Credentials,
     tracking: Throttle,
     signing_in: Throttle,
+    taking: Throttle,
+    boards: Boards,
     home_figure: Held,
     tracked: RecentlyTracked,
     gazetteer: Derived<Gazetteer>,
@@ -89,6 +92,9 @@ const WRONG_CODES_PER_MINUTE: u32 = 60;
 /// Passwords that do not match, per address and minute.
 const WRONG_PASSWORDS_PER_MINUTE: u32 = 20;
 
+/// Tickets, appointments and changes of them, per address and minute: a kiosk in a full hall gives fewer.
+const TICKETS_PER_MINUTE: u32 = 40;
+
 impl App {
     /// An application over an open store.
     #[must_use]
@@ -102,6 +108,8 @@ impl App {
             credentials: Credentials::default(),
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
+            taking: Throttle::new(TICKETS_PER_MINUTE, minute),
+            boards: Boards::default(),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
             gazetteer: Derived::default(),
@@ -164,6 +172,17 @@ impl App {
     #[must_use]
     pub fn signing_in(&self) -> &Throttle {
         &self.0.signing_in
+    }
+
+    /// Limit on taking tickets and appointments.
+    #[must_use]
+    pub fn taking(&self) -> &Throttle {
+        &self.0.taking
+    }
+
+    /// The halls that are being shown.
+    pub(crate) fn boards(&self) -> &Boards {
+        &self.0.boards
     }
 
     /// The figure of the home page that was asked last.

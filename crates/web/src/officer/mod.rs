@@ -9,6 +9,7 @@ mod dossier_tests;
 pub mod history;
 pub mod intake;
 pub mod procedure;
+pub mod queue;
 mod rail;
 pub mod register;
 pub mod supervisor;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(history::routes())
         .merge(intake::routes())
         .merge(procedure::routes())
+        .merge(queue::routes())
         .merge(register::routes())
         .merge(supervisor::routes())
 }
