@@ -7,5 +7,6 @@ pub mod actor;
 pub mod balance;
 pub mod dossier;
 pub mod edition;
+pub mod hall;
 
 pub use actor::{Actor, Cover, Grant, Role, StaffId};

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod condition;
 pub mod cost;
 pub mod deadline;
+pub mod hall;
 pub mod index;
 pub mod procedure;
 pub mod province;
@@ -21,6 +22,7 @@ pub use calendar::{Calendar, CalendarDay, DayKind, OfficeHours, OutsideCalendar,
 pub use circumstances::Circumstances;
 pub use condition::{Expression, FactKind, FactKinds, FactValue};
 pub use deadline::{ClockPolicy, ClockRules, Deadline, Pause, TimeLimit};
+pub use hall::HallRules;
 pub use procedure::{Channel, Procedure};
 pub use province::{Agency, AgencyId, AgencyKind, Province, Unit, UnitCode};
 pub use text::LocalText;

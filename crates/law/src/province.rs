@@ -233,6 +233,8 @@ pub struct Province {
     pub clock: ClockRules,
     /// Casework parameters.
     pub parameters: Parameters,
+    /// Parameters of the halls of its service centres.
+    pub hall: crate::hall::HallRules,
     /// All units of the country, by code.
     pub units: BTreeMap<UnitCode, Unit>,
     /// All units before 1 July 2025.

@@ -87,6 +87,8 @@ pub(crate) struct Manifest {
     clock: Clock,
     parameters: RawParameters,
     #[serde(default)]
+    hall: law::HallRules,
+    #[serde(default)]
     unverified: Vec<Unverified>,
     remote: Remote,
 }
@@ -110,6 +112,7 @@ impl Manifest {
     /// Every fault of what the manifest says by itself and of the tables.
     pub(crate) fn check(&self, text: &str, tables: &Tables, faults: &mut Vec<Fault>) {
         self.check_times(text, faults);
+        self.check_hall(text, faults);
         self.check_units(text, tables, faults);
         for number in self.sources() {
             if !tables.sources.iter().any(|source| source.number == number) {
@@ -144,6 +147,22 @@ impl Manifest {
                     message,
                     help,
                 ));
+            }
+        }
+    }
+
+    fn check_hall(&self, text: &str, faults: &mut Vec<Fault>) {
+        let hall = &self.hall;
+        for (name, value, least, most) in [
+            ("windows", hall.windows, 1, 99),
+            ("slot_minutes", hall.slot_minutes, 5, 240),
+            ("appointments_per_window", hall.appointments_per_window, 0, 20),
+            ("appointment_days_ahead", hall.appointment_days_ahead, 0, 90),
+        ] {
+            if !(least..=most).contains(&value) {
+                let message = format!("hall.{name} is {value}, not {least} to {most}");
+                let help = "correct the number, or leave the line out";
+                faults.push(Fault::at("hall", Place::first("pack.toml", text, name), message, help));
             }
         }
     }
@@ -249,6 +268,7 @@ impl Manifest {
             calendar: Calendar::compile(self.calendar.first, self.calendar.last, &tables.holidays, hours),
             clock,
             parameters,
+            hall: self.hall,
             units,
             old_units: tables.old_units,
             agencies: tables.agencies,

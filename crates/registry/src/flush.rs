@@ -3,6 +3,7 @@
 
 use crate::counts::{CountKey, NAMES};
 use crate::dialect::{Column, Connection, Rows, Write};
+use crate::fees;
 use crate::journal::EntryRow;
 use crate::plan::{Batch, Head};
 use crate::project::{self, Held};
@@ -24,6 +25,7 @@ pub(crate) fn flush(
         connection.write(&rows)?;
     }
     connection.write(&counts(batch))?;
+    connection.write(&fees::rows(&batch.fees))?;
     connection.write(&sequences(batch))?;
     let hash = hashes.last().copied().unwrap_or(hash);
     connection.execute(

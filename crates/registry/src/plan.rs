@@ -19,6 +19,7 @@ use law::{AgencyId, Province};
 use crate::accounts;
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
+use crate::fees::{self, FeeTaken};
 use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
 use crate::permission::Viewer;
@@ -35,6 +36,7 @@ pub(crate) struct Batch {
     pub entries: Vec<EntryRow>,
     pub personal: Vec<PersonalRow>,
     pub counts: Counts,
+    pub fees: Vec<FeeTaken>,
     pub sequences: HashMap<(AgencyId, Date), i64>,
     dirty: Vec<String>,
     answered: HashMap<[u8; 16], (Request, Receipt)>,
@@ -309,11 +311,14 @@ impl Planner {
         let opened = events.first().and_then(|first| Some((first, open(first, now, request.actor.staff())?)));
         let (first, mut state) =
             opened.ok_or_else(|| Trouble::Corrupt("a decision opened no dossier".into()))?;
+        let moment = (now, request.actor.staff());
         count(&mut turn.batch.counts, None, first, &state, now);
+        fees::taken(&mut turn.batch.fees, (stream, None), first, &state, moment);
         for event in events.iter().skip(1) {
-            let before = Closing::of(&state);
+            let (before, stage) = (Closing::of(&state), state.stage.clone());
             apply(&mut state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, &state, now);
+            fees::taken(&mut turn.batch.fees, (stream, Some(&stage)), event, &state, moment);
         }
         let tokens = tokens_at_opening(&self.key, request);
         let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
@@ -373,9 +378,11 @@ impl Planner {
         turn.stand_in(on_behalf_of(Some(&held.state), &request.command, &facts));
         let state = Arc::make_mut(&mut held.state);
         for event in &events {
-            let before = Closing::of(state);
+            let (before, stage) = (Closing::of(state), state.stage.clone());
             apply(state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, state, now);
+            let moment = (now, request.actor.staff());
+            fees::taken(&mut turn.batch.fees, (held.stream, Some(&stage)), event, state, moment);
         }
         if let Some(personal) = &personal {
             held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);

@@ -35,6 +35,12 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("saved_view", "id"),
     ("landing_view", "staff"),
     ("export", "id"),
+    ("hall", "centre"),
+    ("hall_desk", "centre, officer"),
+    ("ticket", "id"),
+    ("shelf", "code"),
+    ("fee_taken", "stream, version, line"),
+    ("fee_closing", "id"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.
@@ -65,6 +71,9 @@ const UPGRADES: &[&str] = &[
         include_str!("schema/rights.sql"),
     ),
 ];
+
+/// The version whose step makes the table of fees: it is filled from the journal then.
+const FEES_SINCE: i64 = 2;
 
 /// Statements in the words of an engine.
 pub(crate) fn text(connection: &Connection, statements: &str) -> String {
@@ -123,6 +132,9 @@ fn upgrade(connection: &mut Connection, found: i64, steps: &[&str]) -> Result<()
         let statements = text(connection, step);
         transaction(connection, |connection| {
             connection.batch(&statements)?;
+            if version == FEES_SINCE {
+                crate::fees::rebuild(connection)?;
+            }
             connection.execute("UPDATE schema_version SET version = $1", &[Value::Int(version + 1)]).map(drop)
         })?;
     }

@@ -162,6 +162,7 @@ pub fn province() -> Province {
             offline_merge_hours_max: 72,
             consultation_answer_working_days: 5,
         },
+        hall: law::HallRules::default(),
         units: [unit("24133", false), unit("22015", false)]
             .into_iter()
             .map(|u| (u.code.clone(), u))

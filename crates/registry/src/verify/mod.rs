@@ -21,7 +21,7 @@ const TOLD_MAX: usize = 200;
 /// Something that is not as the journal says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `file`, `edition`.
+    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `fee`, `file`, `edition`.
     pub kind: &'static str,
     /// Where: a position, a dossier with a column, a counter, a file.
     pub place: String,

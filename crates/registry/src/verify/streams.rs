@@ -10,6 +10,7 @@ use super::tally::{Sequences, Tally};
 use super::{Check, digest_bytes};
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Row;
+use crate::fees::{self, FeeTaken};
 use crate::journal::{self, EntryRow};
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity};
 use crate::project::{self, Held};
@@ -30,6 +31,7 @@ struct Folded {
     /// Opened by a citizen: the subject is who filed, which no entry tells.
     by_applicant: bool,
     counts: Counts,
+    fees: Vec<FeeTaken>,
 }
 
 impl Check<'_> {
@@ -41,6 +43,7 @@ impl Check<'_> {
             let folded = self.fold(from, from + STREAMS_AT_ONCE)?;
             let personal = self.personal(&folded)?;
             self.compare(from, from + STREAMS_AT_ONCE, &folded, &personal, &mut sequences)?;
+            self.fees(from, from + STREAMS_AT_ONCE, &folded)?;
             for stream in folded {
                 tally.add(stream.counts);
             }
@@ -175,6 +178,24 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// The fees taken, row by row.
+    fn fees(&mut self, from: i64, to: i64, folded: &[Folded]) -> Result<(), Trouble> {
+        let place = |row: &FeeTaken| (row.stream, row.version, row.line);
+        let mut stored: HashMap<_, _> =
+            fees::stored(self.connection, from, to)?.into_iter().map(|row| (place(&row), row)).collect();
+        for right in folded.iter().flat_map(|stream| &stream.fees) {
+            let found = stored.remove(&place(right));
+            if found.as_ref() != Some(right) {
+                let told = format!("{} version {} line {}", right.code, right.version, right.line);
+                self.found.differs("fee", told, format!("{right:?}"), format!("{found:?}"));
+            }
+        }
+        for row in stored.values() {
+            self.found.differs("fee", format!("{} version {}", row.code, row.version), "none", row.dong);
+        }
+        Ok(())
+    }
+
     fn compare_row(
         &mut self,
         stream: &Folded,
@@ -216,24 +237,27 @@ impl Folded {
             personal: Vec::new(),
             by_applicant: entry.actor == "applicant",
             counts: Counts::new(),
+            fees: Vec::new(),
         }
     }
 
     fn take(&mut self, entry: &EntryRow, event: &Event) {
         let staff = entry.staff();
-        let before = match &mut self.state {
+        let (before, stage) = match &mut self.state {
             None => {
                 self.state = open(event, entry.at, staff.as_ref());
-                None
+                (None, None)
             }
             Some(state) => {
-                let before = Closing::of(state);
+                let before = (Some(Closing::of(state)), Some(state.stage.clone()));
                 apply(state, event, entry.at, staff.as_ref());
-                Some(before)
+                before
             }
         };
         if let Some(state) = &self.state {
             count(&mut self.counts, before, event, state, entry.at);
+            let moment = (entry.at, staff.as_ref());
+            fees::taken(&mut self.fees, (entry.stream, stage.as_ref()), event, state, moment);
         }
         let reference = match event {
             Event::Submitted(body) => body.personal.as_ref(),

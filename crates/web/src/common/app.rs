@@ -22,6 +22,7 @@ use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
 use super::who::Who;
 use crate::public::home::figure::Held;
+use crate::public::queue::board::Boards;
 use crate::signing::Signers;
 
 /// Settings of the pages and the API.
@@ -55,6 +56,8 @@ struct Inner {
     credentials: Credentials,
     tracking: Throttle,
     signing_in: Throttle,
+    taking: Throttle,
+    boards: Boards,
     home_figure: Held,
     tracked: RecentlyTracked,
     counted: Counted,
@@ -93,6 +96,9 @@ const WRONG_CODES_PER_MINUTE: u32 = 60;
 /// Passwords that do not match, per address and minute.
 const WRONG_PASSWORDS_PER_MINUTE: u32 = 20;
 
+/// Tickets, appointments and changes of them, per address and minute: a kiosk in a full hall gives fewer.
+const TICKETS_PER_MINUTE: u32 = 40;
+
 impl App {
     /// An application over an open store.
     #[must_use]
@@ -106,6 +112,8 @@ impl App {
             credentials: Credentials::default(),
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
+            taking: Throttle::new(TICKETS_PER_MINUTE, minute),
+            boards: Boards::default(),
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
             counted: Counted::default(),
@@ -183,6 +191,17 @@ impl App {
     #[must_use]
     pub fn signing_in(&self) -> &Throttle {
         &self.0.signing_in
+    }
+
+    /// Limit on taking tickets and appointments.
+    #[must_use]
+    pub fn taking(&self) -> &Throttle {
+        &self.0.taking
+    }
+
+    /// The halls that are being shown.
+    pub(crate) fn boards(&self) -> &Boards {
+        &self.0.boards
     }
 
     /// The figure of the home page that was asked last.

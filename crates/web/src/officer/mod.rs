@@ -13,6 +13,7 @@ pub mod intake;
 pub mod notices;
 pub mod offline;
 pub mod procedure;
+pub mod queue;
 mod rail;
 pub mod register;
 pub mod sign;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(offline::routes())
         .merge(notices::routes())
         .merge(procedure::routes())
+        .merge(queue::routes())
         .merge(register::routes())
         .merge(substitutes::routes())
         .merge(sign::routes())

@@ -118,6 +118,9 @@ pub(crate) async fn counted_frame(
                 ..RailItem::default()
             });
         }
+        if heading == "rail-counter" {
+            items.extend(counter(desk));
+        }
         for (view, label, icon) in views {
             let Some((_, count)) = counts.iter().find(|(known, _)| known == view) else { continue };
             items.push(RailItem {
@@ -170,6 +173,27 @@ fn saved(desk: &StaffVisit, queues: &Queues, here: &str) -> Option<RailGroup> {
         ..RailItem::default()
     });
     Some(RailGroup { title: desk.visit.texts().get("saved-title"), items })
+}
+
+/// The pages of the counter: calling numbers, hand-over, results, the till.
+fn counter(desk: &StaffVisit) -> Vec<RailItem> {
+    use casework::Role as R;
+    let is = |roles: &[R]| roles.iter().any(|role| desk.staff.has_role(*role));
+    let mut pages: Vec<Area> = Vec::new();
+    if is(&[R::IntakeOfficer, R::CentreHead]) {
+        pages.push(("desk-queue-title", "/officer/queue", "bell"));
+    }
+    let texts = desk.visit.texts();
+    let here = desk.visit.path.split('?').next().unwrap_or_default();
+    let item = |(label, path, icon): Area| RailItem {
+        label: texts.get(label),
+        path: path.to_owned(),
+        icon: Some(icon),
+        current: here.starts_with(path),
+        on_phone: true,
+        ..RailItem::default()
+    };
+    pages.into_iter().map(item).collect()
 }
 
 /// Pages beside the queues: label, path, icon.

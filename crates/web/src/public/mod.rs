@@ -10,6 +10,7 @@ pub(crate) mod papers;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
+pub mod queue;
 pub mod receipt;
 pub mod results;
 pub mod search;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(message::handler::routes())
         .merge(track::handler::routes())
         .merge(unit::handler::routes())
+        .merge(queue::routes())
         .merge(sign_in::handler::routes())
         .merge(prepare::handler::routes())
         .merge(draft::handler::routes())

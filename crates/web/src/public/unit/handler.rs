@@ -12,6 +12,7 @@ use crate::common::components::Action;
 use crate::common::page_query::PageQuery;
 use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
+use crate::public::queue::kiosk::{estimate, hall_and_times};
 
 /// Most characters of an address that are looked at.
 const TEXT_MAX: usize = 300;
@@ -119,13 +120,30 @@ async fn one(visit: Visit, Path(code): Path<String>, query: PageQuery) -> PageAn
     let day = visit.lang.date(reform.effective);
     let before = province.old_unit(&code).map(|old| line(&[&old.name, &old.district, &old.province]));
     let texts = visit.texts();
+    let (waiting, hall) = hall(&visit, &unit).await?;
     show(&UnitPage {
+        waiting,
+        hall,
         page: visit.page_titled(unit.full_name()),
         unit: card(&visit, &unit),
         since: texts.with("units-since", &[("day", &day), ("source", &reform.source.number)]),
         formed_from: formed_from(&visit, &unit),
         code_before: before.map(|old| texts.with("units-code-before", &[("code", &code), ("unit", &old)])),
     })
+}
+
+/// The hall of the service centre of a unit: how many wait, in words, and the ways to a number.
+async fn hall(visit: &Visit, unit: &Unit) -> Result<(Option<String>, Vec<Action>), PageFault> {
+    let province = visit.app.province();
+    let Some(centre) = province.centre_of(&unit.code) else { return Ok((None, Vec::new())) };
+    let (hall, seconds) = hall_and_times(visit, &centre.id).await?;
+    let texts = visit.texts();
+    let count = texts.with("queue-waiting", &[("count", &hall.waiting.len())]);
+    let waiting = format!("{count} {}", estimate(visit, &hall, hall.waiting.len(), &seconds));
+    let query = PageQuery::default().with("centre", centre.id.as_str());
+    let link = |key: &str, path: &str| Action::new(texts.get(key), visit.url(&format!("{path}{query}")));
+    let ways = vec![link("queue-new-title", "/queue/new"), link("book-title", "/appointments")];
+    Ok((Some(waiting), ways))
 }
 
 /// What a code meant on a day, and what it became.

@@ -75,6 +75,10 @@ pub struct UnitPage {
     pub since: String,
     /// The old units it was made of, in a line each.
     pub formed_from: Vec<String>,
+    /// How many wait in its hall, in words; `None` where it has none.
+    pub waiting: Option<String>,
+    /// A ticket, an appointment.
+    pub hall: Vec<Action>,
     /// Another unit that had this code before.
     pub code_before: Option<String>,
 }
