@@ -1,10 +1,14 @@
-//! The world outside the house: the object store and the time-stamp authority now; identity provider, mail, payment, national
-//! portal later.
+//! The world outside the house: the object store, files that are still arriving, the program that reads pictures and the
+//! time-stamp authority; identity provider, mail, payment and national portal come beside them.
 //!
 //! Only this room calls out. It knows nobody else in the house: no dossier, no province, no SQL, no HTTP framework.
 
 pub mod object_store;
+pub mod parts;
+pub mod recognition;
 pub mod time_stamp;
 
 pub use object_store::{Digest, ObjectStore, StoreFault};
+pub use parts::{OpenPart, PartFault, Parts};
+pub use recognition::{ReadWord, Recogniser, RecognitionFault};
 pub use time_stamp::{TimeStampAuthority, TimeStampFault};

@@ -73,8 +73,21 @@ impl Registry {
         let sql =
             "UPDATE dossier SET subject_token = NULL, name_token = NULL, phone_token = NULL WHERE id = $1";
         connection.execute(sql, &[stream.into()])?;
+        for file in named_files(connection, stream)? {
+            connection.execute("DELETE FROM recognised_text WHERE sha256 = $1", &[file.into()])?;
+        }
         Ok(emptied)
     }
+}
+
+/// The files that the entries of a stream name: what was read in them goes with the person.
+fn named_files(connection: &mut Connection, stream: i64) -> Result<Vec<String>, Trouble> {
+    let is_digest = |text: &&str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let mut files = Vec::new();
+    for row in connection.query("SELECT body FROM journal WHERE stream = $1", &[stream.into()])? {
+        files.extend(row.text(0)?.split('"').filter(is_digest).map(ToOwned::to_owned));
+    }
+    Ok(files)
 }
 
 /// The rows of personal data that the entries of a stream name.

@@ -82,8 +82,12 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn forget_file(&self, sha256: &str) -> Result<bool, Trouble> {
-        let sql = "DELETE FROM file WHERE sha256 = $1";
-        Ok(self.with_writer(|connection| connection.execute(sql, &[sha256.into()]))? > 0)
+        self.with_writer(|connection| {
+            for table in ["file_pages", "recognised_text"] {
+                connection.execute(&format!("DELETE FROM {table} WHERE sha256 = $1"), &[sha256.into()])?;
+            }
+            Ok(connection.execute("DELETE FROM file WHERE sha256 = $1", &[sha256.into()])? > 0)
+        })
     }
 }
 

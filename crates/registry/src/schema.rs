@@ -23,6 +23,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("job", "id"),
     ("outbox", "topic"),
     ("file", "sha256"),
+    ("file_pages", "sha256"),
+    ("recognised_text", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
     ("number_block", "agency, day, first"),
