@@ -192,6 +192,8 @@ pub struct Parameters {
     pub near_percent: u8,
     /// Working hours under which a dossier with a longer limit is "near" (default 24).
     pub near_working_hours: u16,
+    /// Days in which another dossier of the same person for the same procedure may be the same matter (default 30).
+    pub duplicate_days: u16,
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

@@ -15,6 +15,9 @@ use crate::files::Files;
 use crate::reader::parse;
 use crate::tables::Tables;
 
+/// Days in which a second dossier may be a duplicate, where a pack of before this parameter does not say.
+const DUPLICATE_DAYS: u16 = 30;
+
 /// A value with its source.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +65,8 @@ struct RawParameters {
     intake_check_working_hours: Sourced<u16>,
     near_percent: Sourced<u8>,
     near_working_hours: Sourced<u16>,
+    /// Packs of before this parameter do not have it.
+    duplicate_days: Option<Sourced<u16>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -190,6 +195,7 @@ impl Manifest {
             &p.near_percent.source,
             &p.near_working_hours.source,
         ]);
+        sources.extend(p.duplicate_days.iter().map(|days| days.source.as_str()));
         sources
     }
 
@@ -225,6 +231,7 @@ impl Manifest {
             intake_check_working_hours: p.intake_check_working_hours.value,
             near_percent: p.near_percent.value,
             near_working_hours: p.near_working_hours.value,
+            duplicate_days: p.duplicate_days.as_ref().map_or(DUPLICATE_DAYS, |days| days.value),
         };
         let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {

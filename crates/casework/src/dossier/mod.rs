@@ -15,7 +15,8 @@ mod state;
 
 pub use apply::{apply, open, replay};
 pub use command::{
-    Command, CommandKind, Decision, FeeLine, Opening, ReceivedComponent, Recipient, SupplementItem,
+    Command, CommandKind, Decision, FeeLine, Opening, PaymentMethod, ReceivedComponent, Recipient,
+    SupplementItem,
 };
 pub use decide::{decide, decide_new};
 pub use event::{Event, UnknownEvent};

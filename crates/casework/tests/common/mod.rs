@@ -159,6 +159,7 @@ pub fn province() -> Province {
             intake_check_working_hours: 8,
             near_percent: 20,
             near_working_hours: 24,
+            duplicate_days: 30,
         },
         units: [unit("24133", false), unit("22015", false)]
             .into_iter()
@@ -247,6 +248,7 @@ pub fn opening(code: &str, channel: Channel, centre: &str) -> Box<Opening> {
         subject: None,
         answers: std::collections::BTreeMap::new(),
         delivery: Delivery::Counter,
+        unchecked_identity: false,
     })
 }
 

@@ -94,6 +94,7 @@ fn numbers(province: &Province, lines: &mut Lines) {
         ("intake_check_working_hours", rules.intake_check_working_hours),
         ("near_percent", rules.near_percent.into()),
         ("near_working_hours", rules.near_working_hours),
+        ("duplicate_days", rules.duplicate_days),
     ] {
         lines.item(Part::Parameter, id, None, Value::Number(value.into()));
     }

@@ -219,6 +219,7 @@ mod tests {
         rules.intake_check_working_hours += 1;
         rules.near_percent += 1;
         rules.near_working_hours += 1;
+        rules.duplicate_days += 1;
         after.submission.reverse();
         after.submission.pop();
         after.agencies.pop_last();
