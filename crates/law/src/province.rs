@@ -196,6 +196,8 @@ pub struct Parameters {
     pub offline_merge_hours_max: u16,
     /// Working days another agency has to answer a question where the procedure sets no time (default 5).
     pub consultation_answer_working_days: u16,
+    /// Days in which another dossier of the same person for the same procedure may be the same matter (default 30).
+    pub duplicate_days: u16,
 }
 
 /// An entry of the national catalogue: look-up only until the pack has a full file for it.

@@ -15,6 +15,9 @@ use crate::files::Files;
 use crate::reader::parse;
 use crate::tables::Tables;
 
+/// Days in which a second dossier may be a duplicate, where a pack of before this parameter does not say.
+const DUPLICATE_DAYS: u16 = 30;
+
 /// A value with its source.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +68,8 @@ struct RawParameters {
     #[serde(default)]
     offline_merge_hours_max: Option<Sourced<u16>>,
     consultation_answer_working_days: Sourced<u16>,
+    /// Packs of before this parameter do not have it.
+    duplicate_days: Option<Sourced<u16>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -214,6 +219,7 @@ impl Manifest {
             &p.consultation_answer_working_days.source,
         ]);
         sources.extend(p.offline_merge_hours_max.as_ref().map(|hours| hours.source.as_str()));
+        sources.extend(p.duplicate_days.iter().map(|days| days.source.as_str()));
         sources
     }
 
@@ -252,6 +258,7 @@ impl Manifest {
             // A text written before this could be said has no intake without network.
             offline_merge_hours_max: p.offline_merge_hours_max.as_ref().map_or(0, |hours| hours.value),
             consultation_answer_working_days: p.consultation_answer_working_days.value,
+            duplicate_days: p.duplicate_days.as_ref().map_or(DUPLICATE_DAYS, |days| days.value),
         };
         let sources = tables.sources.into_iter().map(|s: Source| (s.number.clone(), s)).collect();
         Province {

@@ -151,6 +151,7 @@ mod tests {
             subject: None,
             answers: std::collections::BTreeMap::new(),
             delivery: casework::dossier::Delivery::Counter,
+            unchecked_identity: false,
         };
         let submitted = submitted(opening);
         let state = open(&submitted, jiff::Timestamp::UNIX_EPOCH, None).unwrap();

@@ -389,3 +389,39 @@ fn sums_and_health_add_up() {
         assert!(health.bytes > 0 && health.tables.iter().any(|t| t.name == "dossier" && t.rows == 5));
     });
 }
+
+#[test]
+fn the_counter_finds_a_person_and_what_may_be_the_same_matter() {
+    on_both(|store| {
+        let registry = store.open();
+        let first = done(registry.execute_blocking(take_in(7, "first")).unwrap());
+        store.clock.advance(SignedDuration::from_hours(24));
+        let second = done(registry.execute_blocking(take_in(7, "second")).unwrap());
+        done(registry.execute_blocking(take_in(8, "somebody else")).unwrap());
+        let (number, now) = ("066000000007", store.clock_now());
+        let (here, elsewhere) =
+            (registry.viewer(&person("counter")), registry.viewer(&person("counter elsewhere")));
+        let known = registry.read_blocking(|v| v.latest_of_person(&here, number)).unwrap().unwrap();
+        assert_eq!(known.code, second.code);
+        assert_eq!(registry.read_blocking(|v| v.latest_of_person(&elsewhere, number)).unwrap(), None);
+        for text in ["nguyen thi 7", "NGUYỄN THỊ 7", "09 0000 0007"] {
+            let like = registry.read_blocking(|v| v.persons_like(&here, text)).unwrap();
+            assert_eq!(like.len(), 1, "{text}: one person, though with two dossiers");
+            assert_eq!(like[0].code, second.code);
+            assert_eq!(registry.read_blocking(|v| v.persons_like(&elsewhere, text)).unwrap(), []);
+        }
+        let procedure = law::code::ProcedureCode("1.004873".into());
+        let twins = |viewer, days: i64| {
+            let since = now - SignedDuration::from_hours(24 * days);
+            registry.read_blocking(|v| v.twins(viewer, number, &procedure, since)).unwrap()
+        };
+        let codes: Vec<_> = twins(&here, 30).seen.into_iter().map(|item| item.code).collect();
+        assert_eq!(codes, [second.code, first.code]);
+        assert_eq!((twins(&here, 30).elsewhere, twins(&here, 0).seen.len()), (0, 1));
+        let hidden = twins(&elsewhere, 30);
+        assert_eq!((hidden.seen.len(), hidden.elsewhere), (0, 2), "their number, and nothing of them");
+        assert!(
+            registry.read_blocking(|v| v.twins(&here, "066000000009", &procedure, now)).unwrap().is_empty()
+        );
+    });
+}

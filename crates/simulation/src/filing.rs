@@ -74,7 +74,13 @@ fn opening(world: &World, procedure: &Procedure, arrival: &Arrival) -> Option<Op
         .map(|fee| fee.charge(Some(2), &circumstances))
         .filter(|charge| charge.dong > 0)
         .take(1)
-        .map(|charge| FeeLine { fee: charge.rule.id.clone(), quantity: 2, dong: charge.dong, paid: true })
+        .map(|charge| FeeLine {
+            fee: charge.rule.id.clone(),
+            quantity: 2,
+            dong: charge.dong,
+            paid: true,
+            method: None,
+        })
         .collect();
     Some(Opening {
         procedure: procedure.code.clone(),
@@ -88,6 +94,7 @@ fn opening(world: &World, procedure: &Procedure, arrival: &Arrival) -> Option<Op
         subject: None,
         answers: std::collections::BTreeMap::new(),
         delivery: if arrival.channel == Channel::Online { Delivery::Electronic } else { Delivery::Counter },
+        unchecked_identity: false,
     })
 }
 

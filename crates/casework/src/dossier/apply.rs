@@ -62,6 +62,7 @@ fn blank(
         authority: opening.authority.clone(),
         personal: None,
         delivery: opening.delivery,
+        unchecked_identity: opening.unchecked_identity,
         components: Vec::new(),
         fee_dong: opening.fees.iter().map(|f| f.dong).sum(),
         stage: Stage::Registered,

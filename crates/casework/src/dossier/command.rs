@@ -50,6 +50,36 @@ pub struct FeeLine {
     /// Already paid.
     #[serde(default)]
     pub paid: bool,
+    /// How it was paid, where it was paid at the counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<PaymentMethod>,
+}
+
+/// How a fee was paid at the counter: what the balance of the day is split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// In cash.
+    Cash,
+    /// Transferred, seen on the account.
+    Transfer,
+}
+
+impl PaymentMethod {
+    /// Name in forms and in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Transfer => "transfer",
+        }
+    }
+
+    /// Reads the name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Cash, Self::Transfer].into_iter().find(|method| method.as_str() == text)
+    }
 }
 
 /// What opens a dossier.
@@ -83,6 +113,9 @@ pub struct Opening {
     pub answers: BTreeMap<String, FactValue>,
     /// How the applicant wants the result.
     pub delivery: Delivery,
+    /// The officer compared the card by eye: no data held by the state confirmed the person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchecked_identity: bool,
 }
 
 /// One defect of an incomplete dossier, as the applicant reads it (Form 02).

@@ -418,6 +418,8 @@ pub struct Dossier {
     pub personal: Option<PersonalRef>,
     /// Delivery wanted.
     pub delivery: Delivery,
+    /// No data held by the state confirmed the person: the card was compared by eye.
+    pub unchecked_identity: bool,
     /// Components on file.
     pub components: Vec<FiledComponent>,
     /// Fees in đồng set at intake and by notices.

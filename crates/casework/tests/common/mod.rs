@@ -161,6 +161,7 @@ pub fn province() -> Province {
             near_working_hours: 24,
             offline_merge_hours_max: 72,
             consultation_answer_working_days: 5,
+            duplicate_days: 30,
         },
         hall: law::HallRules::default(),
         units: [unit("24133", false), unit("22015", false)]
@@ -270,6 +271,7 @@ pub fn opening(code: &str, channel: Channel, centre: &str) -> Box<Opening> {
         subject: None,
         answers: std::collections::BTreeMap::new(),
         delivery: Delivery::Counter,
+        unchecked_identity: false,
     })
 }
 

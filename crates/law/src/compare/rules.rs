@@ -96,6 +96,7 @@ fn numbers(province: &Province, lines: &mut Lines) {
         ("near_working_hours", rules.near_working_hours),
         ("offline_merge_hours_max", rules.offline_merge_hours_max),
         ("consultation_answer_working_days", rules.consultation_answer_working_days),
+        ("duplicate_days", rules.duplicate_days),
     ] {
         lines.item(Part::Parameter, id, None, Value::Number(value.into()));
     }

@@ -3,6 +3,7 @@
 
 mod administration;
 mod catalogue;
+mod counter;
 mod counts;
 mod dossier;
 mod editions;
@@ -35,6 +36,7 @@ use casework::StaffId;
 use jiff::Timestamp;
 use law::Province;
 
+pub use self::counter::Twins;
 pub use self::counts::{DailyFilter, DailyRow, DailySums, SumBy};
 pub use self::dossier::{DossierPage, PersonalShown, Relation};
 pub use self::editions::OpenOnEdition;

@@ -221,6 +221,7 @@ mod tests {
         rules.near_working_hours += 1;
         rules.offline_merge_hours_max += 1;
         rules.consultation_answer_working_days += 1;
+        rules.duplicate_days += 1;
         after.submission.reverse();
         after.submission.pop();
         after.agencies.pop_last();

@@ -402,7 +402,7 @@ fn component_rows(fields: Fields<'_>, faults: &mut Vec<FieldFault>) -> Vec<(Stri
             let ticked = form.all("components").filter(|id| !id.is_empty());
             let row = |id: &str| {
                 let mut row = alone(id);
-                for part in ["kind", "quantity", "file"] {
+                for part in ["kind", "quantity", "file", "from_register"] {
                     if let Some(value) = form.first(&format!("components-{id}-{part}")) {
                         row.0.push((part.to_owned(), value.to_owned()));
                     }

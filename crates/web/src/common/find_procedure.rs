@@ -23,6 +23,7 @@ pub fn in_force(province: &Province, on: Date) -> Vec<&Procedure> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     SomeWords,
+    Abbreviated,
     AllWords,
     NameWords,
     Keyword,
@@ -49,7 +50,7 @@ pub fn find<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<&'a Procedure>
 /// The same with how well each fits, 1 to 100: the code itself is 100.
 #[must_use]
 pub fn scored<'a>(procedures: &[&'a Procedure], typed: &str) -> Vec<(u32, &'a Procedure)> {
-    ranked(procedures, typed, Fit::AllWords).into_iter().map(|(fit, p)| (fit.score(), p)).collect()
+    ranked(procedures, typed, Fit::Abbreviated).into_iter().map(|(fit, p)| (fit.score(), p)).collect()
 }
 
 /// The nearest titles where nothing fits: those that share a word.
@@ -126,6 +127,8 @@ impl Query {
             Fit::NameWords
         } else if shared == words {
             Fit::AllWords
+        } else if names.iter().chain(keywords).any(|text| is_abbreviated(q, text)) {
+            Fit::Abbreviated
         } else if shared > 0 {
             Fit::SomeWords
         } else {
@@ -142,6 +145,15 @@ fn contains_words(text: &str, words: &str) -> bool {
 /// How many words of the query begin a word of the text.
 fn shared_words(query: &str, text: &str) -> usize {
     query.split(' ').filter(|word| contains_words(text, word)).count()
+}
+
+/// Whether each word of the query begins a word of the text or is made of the first letters of words that follow each
+/// other there: `xn tthn` for `xác nhận tình trạng hôn nhân`.
+fn is_abbreviated(query: &str, text: &str) -> bool {
+    let initials: String = text.split(' ').filter_map(|word| word.chars().next()).collect();
+    query
+        .split(' ')
+        .all(|word| contains_words(text, word) || (word.chars().count() > 1 && initials.contains(word)))
 }
 
 /// Whether a person can prepare or file this procedure here.

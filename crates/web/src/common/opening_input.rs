@@ -3,7 +3,7 @@
 //!
 //! Whether the procedure may be filed there, by this channel, by this person is the question of `casework`.
 
-use casework::dossier::{Command, Delivery, FeeLine, Opening, ReceivedComponent};
+use casework::dossier::{Command, Delivery, FeeLine, Opening, PaymentMethod, ReceivedComponent};
 use jiff::civil::Date;
 use law::code::ProcedureCode;
 use law::procedure::{Channel, Charge, ComponentKind, Level, Procedure, Subject};
@@ -187,7 +187,7 @@ pub fn plain_fees(procedure: &Procedure, circumstances: &Circumstances) -> Vec<F
 
 fn line(charge: &Charge<'_>) -> FeeLine {
     let quantity = u32::try_from(charge.quantity).unwrap_or(u32::MAX);
-    FeeLine { fee: charge.rule.id.clone(), quantity, dong: charge.dong, paid: false }
+    FeeLine { fee: charge.rule.id.clone(), quantity, dong: charge.dong, paid: false, method: None }
 }
 
 fn keep<T>(read: Result<T, FieldFault>, faults: &mut Vec<FieldFault>) -> Option<T> {
@@ -288,6 +288,9 @@ impl<'a> Reader<'a> {
             subject: place.subject.filter(|subject| *subject != Subject::Citizen),
             answers: self.procedure.lasting(&circumstances.answers),
             delivery: place.delivery,
+            unchecked_identity: keep(self.outer.yes_no("unchecked_identity"), faults)
+                .flatten()
+                .unwrap_or(false),
         })
     }
 
@@ -456,7 +459,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The counter's form: `fee-{id}-quantity` and the ticked box `fee-{id}-paid`; a fee that is not counted is 1.
+    /// The counter's form: `fee-{id}-quantity` and the ticked box `fee-{id}-paid`, or `payment` for all that is due; a fee
+    /// that is not counted is 1.
     fn form_fees(
         &self,
         form: &FormData,
@@ -464,15 +468,23 @@ impl<'a> Reader<'a> {
         faults: &mut Vec<FieldFault>,
     ) -> Option<Vec<FeeLine>> {
         let mut lines = Vec::new();
+        let method = form.first("payment").and_then(PaymentMethod::parse);
         for rule in &self.procedure.fees {
             let counted = keep(Fields::Form(form).number(&format!("fee-{}-quantity", rule.id)), faults)?;
             let plain = rule.applies(circumstances) && !rule.is_counted();
             if counted.is_some_and(|units| units > 0) || (plain && counted.is_none()) {
-                let paid = form.first(&format!("fee-{}-paid", rule.id)).is_some();
-                lines.push(FeeLine { paid, ..line(&rule.charge(counted, circumstances)) });
+                let charged = line(&rule.charge(counted, circumstances));
+                let ticked = form.first(&format!("fee-{}-paid", rule.id)).is_some();
+                let method = method.filter(|_| charged.dong > 0);
+                lines.push(FeeLine { paid: ticked || method.is_some(), method, ..charged });
             }
         }
         Some(lines)
+    }
+
+    fn method(fields: Fields<'_>) -> Result<Option<PaymentMethod>, FieldFault> {
+        let wrong = || FieldFault::new("method", FaultCode::Choice);
+        fields.line("method")?.map(|text| PaymentMethod::parse(&text).ok_or_else(wrong)).transpose()
     }
 
     fn fee(&self, line: &Value, circumstances: &Circumstances) -> Result<FeeLine, FieldFault> {
@@ -493,6 +505,7 @@ impl<'a> Reader<'a> {
             quantity,
             dong: dong.unwrap_or_else(|| rule.charge(Some(quantity.into()), circumstances).dong),
             paid: fields.yes_no("paid").map_err(called)?.unwrap_or(false),
+            method: Self::method(fields).map_err(called)?,
         })
     }
 }

@@ -1,0 +1,1 @@
+change-rule-duplicate-days = days in which a second dossier is reported

@@ -1,0 +1,1 @@
+change-rule-duplicate-days = dager da en ny sak meldes som mulig dobbel

@@ -1,0 +1,1 @@
+change-rule-duplicate-days = ngày báo hồ sơ có thể trùng
