@@ -68,13 +68,19 @@ fn standing_in_never_joins_the_hands_that_must_be_two() {
     story.then("2025-07-02T10:00", "division head", Command::Review);
     let proposer = staff("colleague", &[(Role::Approver, WARD)]);
     let refused =
-        casework::dossier::decide(story.state(), &Command::Sign, &story.facts(&proposer)).unwrap_err();
+        casework::dossier::decide(story.state(), &Command::Sign { file: None }, &story.facts(&proposer))
+            .unwrap_err();
     assert_eq!(refused.code(), "same-person");
     // Who stands in for the case officer does not sign what that one proposed.
     let mut story = Story::pending_signature();
-    story.refused("2025-07-02T11:00", "approver for the case officer", &Command::Sign, "same-person");
+    story.refused(
+        "2025-07-02T11:00",
+        "approver for the case officer",
+        &Command::Sign { file: None },
+        "same-person",
+    );
     // Who reviewed may sign for the absent approver: review and signature are steps of the same side.
-    story.then("2025-07-02T11:10", "approver's substitute", Command::Sign);
+    story.then("2025-07-02T11:10", "approver's substitute", Command::Sign { file: None });
     assert_eq!(story.state().signer, Some(StaffId("head".into())));
 }
 
@@ -102,7 +108,7 @@ fn what_the_applicant_will_read_is_foreseen_and_nothing_is_done() {
     let cause = Some(DelayCause::Consulted);
     let extended = foreseen(&Command::ProposeExtension { reason: "Chờ".into(), new_due, cause });
     assert_eq!(extended.clock.unwrap().due, new_due);
-    assert!(foresee(story.state(), &Command::Sign, &story.facts(&officer)).is_err());
+    assert!(foresee(story.state(), &Command::Sign { file: None }, &story.facts(&officer)).is_err());
 }
 
 /// The timers that have run, in words short enough for a table.
@@ -177,7 +183,7 @@ fn what_lies_between_two_desks_is_told_after_two_hours_and_after_five_days() {
     assert!(!ran(&story, "2025-07-01T14:10").contains(&"not-received"));
 
     let mut story = Story::pending_signature();
-    story.then("2025-07-02T11:00", "approver", Command::Sign);
+    story.then("2025-07-02T11:00", "approver", Command::Sign { file: None });
     story.then("2025-07-02T11:10", "clerk", Command::Issue { number: "12".into(), file: None });
     assert_eq!(ran(&story, "2025-07-09T17:29"), Vec::<&str>::new());
     assert_eq!(ran(&story, "2025-07-09T17:30"), ["uncollected"]);

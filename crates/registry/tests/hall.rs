@@ -304,8 +304,8 @@ fn paid(number: u64, dong: u64, click: &str) -> Request {
     let mut request = take_in(number, click);
     if let Command::TakeIn { opening, .. } = &mut request.command {
         opening.fees = vec![
-            FeeLine { fee: "copy".into(), quantity: 1, dong, paid: true },
-            FeeLine { fee: "later".into(), quantity: 1, dong: 500, paid: false },
+            FeeLine { fee: "copy".into(), quantity: 1, dong, paid: true, method: None },
+            FeeLine { fee: "later".into(), quantity: 1, dong: 500, paid: false, method: None },
         ];
     }
     request

@@ -153,7 +153,7 @@ pub fn foresee(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Event
             events.push(ev::Extended { reason: reason.clone(), due: *new_due, cause: *cause }.into());
         }
         Command::Propose { decision: Decision::Refuse { .. }, .. } => {
-            events.push(ev::Signed {}.into());
+            events.push(ev::Signed { file: None }.into());
             events.push(ev::Stopped { reason: StopReason::NotEligible }.into());
         }
         _ => {}

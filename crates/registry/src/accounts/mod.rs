@@ -135,6 +135,19 @@ fn account(
     Ok(Some(Account::Citizen(CitizenAccount { subject, person })))
 }
 
+impl crate::Registry {
+    /// A member of staff with the powers held now, for work that goes on in their name after they have left the page; `None`
+    /// for one who cannot sign in any more.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn acting(&self, id: &StaffId) -> Result<Option<Actor>, Trouble> {
+        let (now, province) = (self.now(), self.province());
+        let account = self.with_reader(|connection| staff_account(connection, id, (now, &province)))?;
+        Ok(account.map(|account| Account::Staff(account).actor()))
+    }
+}
+
 fn staff_account(
     connection: &mut Connection,
     id: &StaffId,

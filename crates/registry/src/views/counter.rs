@@ -96,7 +96,8 @@ impl View<'_> {
             bound.put(since),
             viewer.condition(&mut bound)
         );
-        let chosen = Chosen { ways: vec![way], filters: Vec::new(), bound, order: Order::Newest };
+        let chosen =
+            Chosen { ways: vec![way], filters: Vec::new(), bound, order: Order::Newest, walks: false };
         let seen = self.items(viewer, chosen, None, ROWS_MAX)?;
         Ok(Twins { elsewhere: all.saturating_sub(seen.len() as u64), seen })
     }
@@ -110,7 +111,8 @@ impl View<'_> {
     ) -> Result<Vec<ListItem>, Trouble> {
         let mut bound = Bound::default();
         let way = format!("dossier.{column} = {} AND {}", bound.put(token), viewer.condition(&mut bound));
-        let chosen = Chosen { ways: vec![way], filters: Vec::new(), bound, order: Order::Newest };
+        let chosen =
+            Chosen { ways: vec![way], filters: Vec::new(), bound, order: Order::Newest, walks: false };
         self.items(viewer, chosen, None, limit)
     }
 
@@ -120,7 +122,7 @@ impl View<'_> {
         let ways = viewer.ways(&mut bound);
         let phone = bound.put(self.key.phone_token(text));
         let ways = ways.into_iter().map(|way| format!("{way} AND dossier.phone_token = {phone}")).collect();
-        let chosen = Chosen { ways, filters: Vec::new(), bound, order: Order::Newest };
+        let chosen = Chosen { ways, filters: Vec::new(), bound, order: Order::Newest, walks: false };
         self.items(viewer, chosen, None, ROWS_MAX)
     }
 

@@ -57,10 +57,8 @@ pub use self::results::IssuedResult;
 pub use self::runway::{DueBucket, Runway, RunwayDay};
 pub use self::scope::{Borders, Scope};
 pub use self::substitutions::Colleague;
-pub use self::track::{ActionNeeded, TrackStep, Tracked};
 pub use self::track::{ActionNeeded, TrackStep, Tracked, is_public_step};
 pub use self::worklist::{WorkFilter, WorkSort, WorkView};
-pub use self::worklist::{WorkFilter, WorkView};
 
 use crate::bound::Bound;
 use crate::dialect::Connection;

@@ -68,7 +68,7 @@ pub(super) fn page_after(desk: &StaffVisit, seen: &Seen, next: &Foreseen) -> Dos
 pub(super) fn command_shown(kind: CommandKind, seen: &Seen) -> Option<Command> {
     match (kind, &seen.state.decision) {
         (CommandKind::ApproveLetter, _) => Some(Command::ApproveLetter),
-        (CommandKind::Sign, Some(_)) => Some(Command::Sign),
+        (CommandKind::Sign, Some(_)) => Some(Command::Sign { file: None }),
         (CommandKind::Review, Some(_)) => Some(Command::Review),
         _ => None,
     }

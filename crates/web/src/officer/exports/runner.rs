@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use casework::{Actor, Grant, StaffId};
+use casework::Actor;
 use jiff::{SignedDuration, Timestamp};
 use registry::exports::{EXPORT_JOB, EXPORT_LEASE, Export};
 use registry::{ClaimedJob, Registry, Trouble};
@@ -119,7 +119,7 @@ fn run(app: &App, job: &ClaimedJob, stop: &AtomicBool) -> Result<bool, Trouble> 
         return Ok(false);
     }
     let (Some(owner), Some(list), Some(kind)) =
-        (acting(registry, &export.owner)?, List::parse(&export.list), TableKind::parse(&export.format))
+        (registry.acting(&export.owner)?, List::parse(&export.list), TableKind::parse(&export.format))
     else {
         registry.fail_export(&export.id)?;
         return Ok(false);
@@ -128,20 +128,6 @@ fn run(app: &App, job: &ClaimedJob, stop: &AtomicBool) -> Result<bool, Trouble> 
         Some(rows) => registry.finish_export(&export.id, rows).map(|()| true),
         None => Ok(false),
     }
-}
-
-/// The owner with the roles held now; `None` for one who cannot sign in any more.
-fn acting(registry: &Registry, id: &StaffId) -> Result<Option<Actor>, Trouble> {
-    let now = registry.now();
-    let Some(record) = registry.staff(id)?.filter(|record| record.disabled_at.is_none()) else {
-        return Ok(None);
-    };
-    let held = record
-        .grants
-        .into_iter()
-        .filter(|grant| grant.valid_from <= now && grant.valid_to.is_none_or(|end| end > now));
-    let grants = held.map(|grant| Grant { role: grant.role, agency: grant.agency }).collect();
-    Ok(Some(Actor::Staff { id: id.clone(), grants }))
 }
 
 /// Writes the rows; how many, or `None` where the owner has cancelled.

@@ -98,7 +98,7 @@ pub(crate) async fn foreseen(
     let Some(entry) = form.entries(page).last() else { return Ok(None) };
     let province = visit.app.province();
     let template = facts::template(form, page, &province);
-    let mut filled = facts::facts(visit, page, form, entry);
+    let mut filled = facts::facts(&visit.app, page, form, entry);
     if let Some(filled) = filled.as_object_mut() {
         filled.insert("draft".to_owned(), true.into());
     }
