@@ -1,0 +1,187 @@
+// The worklist in a real browser: three urgent dossiers opened by keys and the same row found again (counted and printed),
+// headings and tables as a screen reader walks them, a saved view, an export to its end with as many rows as the list,
+// marks and their confirmation; axe-core finds nothing at either width.
+// MOTCUA_BINARY names another binary than the release; MOTCUA_SHOTS a folder for pictures.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname, '../..');
+const shots = process.env.MOTCUA_SHOTS;
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+let server, browser, address, people;
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+before(async () => {
+  address = `http://127.0.0.1:${await freePort()}`;
+  const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
+  server = spawn(binary, ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
+  await new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
+    setTimeout(() => reject(new Error(`no demonstration after four minutes: ${said}`)), 240_000).unref();
+  });
+  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-browser-'));
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    viewport: { width: 1366, height: 768 },
+    acceptDownloads: true,
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill('SIGTERM');
+});
+
+/** No violation on this page at either width, nothing too wide, and a picture where pictures are wanted. */
+async function inspect(page, name) {
+  for (const [width, height] of [[1366, 768], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: width < 500 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
+    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    assert.deepEqual(violations, [], `${name} at ${width}`);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
+/** Signs in as a ready-made person by the number of the button. */
+async function become(page, number) {
+  await page.goto(`${address}/sign-in`);
+  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
+  await page.locator(`button[name=person][value="${people[number]}"]`).click();
+  await page.waitForLoadState();
+}
+
+const CASE = 3, HEAD = 4, CHAIRMAN = 8;
+
+test('the three most urgent dossiers by keys, and back to the same row', async () => {
+  const page = await browser.newPage();
+  await become(page, CASE);
+  await page.goto(`${address}/officer/work?view=mine`);
+  await inspect(page, 'worklist-mine');
+  const rows = await page.locator('[data-row]').count();
+  const visible = await page.locator('[data-row]').evaluateAll((all) => all.filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length);
+  console.log(`${rows} rows, ${visible} of them without scrolling`);
+  assert.ok(rows < 10 || visible >= 10, `${visible} dossiers without scrolling`);
+  const first = await page.locator('[data-row] a[data-open]').evaluateAll((all) => all.slice(0, 3).map((a) => a.href));
+  assert.equal(first.length, 3);
+  let pressed = 0;
+  const press = async (key, url) => {
+    pressed += 1;
+    await (url ? Promise.all([page.waitForURL(url), page.keyboard.press(key)]) : page.keyboard.press(key));
+  };
+  const began = Date.now();
+  await press('Enter', first[0]);
+  await press('KeyJ', first[1]);
+  await press('KeyJ', first[2]);
+  await press('Escape', /officer\/work\?view=mine/);
+  await page.waitForFunction((url) => document.activeElement?.href === url, first[2]);
+  console.log(`U5: ${pressed} key presses, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  assert.ok(pressed <= 12 && Date.now() - began <= 15_000);
+});
+
+test('headings and tables tell all without colour', async () => {
+  const page = await browser.newPage();
+  await become(page, CASE);
+  await page.goto(`${address}/officer/work?view=mine`);
+  const levels = await page.locator('h1,h2,h3,h4').evaluateAll((all) => all.filter((h) => h.checkVisibility() || h.classList.contains('hidden')).map((h) => Number(h.tagName[1])));
+  assert.equal(levels.filter((level) => level === 1).length, 1);
+  levels.forEach((level, at) => assert.ok(at === 0 || level - levels[at - 1] <= 1, `a level is skipped: ${levels}`));
+  for (const landmark of ['banner', 'navigation', 'main', 'search']) {
+    assert.ok(await page.getByRole(landmark).count() > 0, landmark);
+  }
+  const names = await page.getByRole('columnheader').allInnerTexts();
+  assert.ok(names.length >= 6, names.join());
+  const row = page.getByRole('row').filter({ has: page.locator('a[data-open]') }).first();
+  assert.equal(await row.getByRole('rowheader').count(), 1, 'a row is called by its person');
+  assert.match(await row.locator('.clock').innerText(), /Còn|Quá|Chưa|Tạm|Chờ|Đang/);
+  await row.locator('summary').click();
+  assert.match(await row.locator('.why-clock p').first().innerText(), /vì|Chưa tính/);
+  assert.equal(await page.locator('#live[aria-live=polite]').count(), 1);
+});
+
+test('a filter is chosen, counted, saved and found again in the rail', async () => {
+  const page = await browser.newPage();
+  await become(page, HEAD);
+  await page.goto(`${address}/officer/work?view=unit`);
+  await page.locator('#chip-stage').click();
+  const option = page.locator('.chooser li a').first();
+  await option.waitFor();
+  await inspect(page, 'worklist-chooser');
+  const count = (await option.locator('b').innerText()).replace(/\D/g, '');
+  await option.click();
+  await page.waitForURL(/stage=/);
+  assert.match(await page.locator('.above-list p').first().innerText(), new RegExp(`^${Number(count).toLocaleString('de')} trong`));
+  await page.locator('.save-view summary').click();
+  await page.fill('#saved-name', 'Theo bước');
+  await page.locator('.save-view button').click();
+  await page.waitForURL(/saved=/);
+  assert.match(await page.locator('.rail [aria-current=page]').innerText(), new RegExp(`Theo bước\\s*${Number(count).toLocaleString('de')}`));
+  await page.goto(`${address}/officer/views`);
+  await inspect(page, 'saved-views');
+});
+
+test('an export runs to its end and has exactly the rows of the list', async () => {
+  const page = await browser.newPage();
+  await become(page, CHAIRMAN);
+  const list = `${address}/officer/register?from=2025-07-01&to=2025-09-30`;
+  await page.goto(list);
+  const total = Number((await page.locator('.head p').innerText()).match(/[\d.]+(?= hồ sơ)|[\d.]+$/)[0].replace(/\./g, ''));
+  assert.ok(total > 2000, `${total}`);
+  await page.locator('.head a[href*="/officer/exports"]').first().click();
+  await page.waitForURL(/officer\/exports/);
+  await inspect(page, 'export-wish');
+  await page.locator('button[value=csv]').click();
+  const file = page.locator('#exports a[download]').first();
+  await file.waitFor({ timeout: 60_000 });
+  await inspect(page, 'export-ready');
+  const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+  const text = await readFile(await download.path(), 'utf8');
+  const rows = text.trim().split('\n').length - 1;
+  console.log(`${rows} rows in the file, ${total} in the list`);
+  assert.equal(rows, total);
+});
+
+test('marked dossiers are confirmed once and answered one by one; the division is balanced', async () => {
+  const page = await browser.newPage();
+  await become(page, HEAD);
+  await page.goto(`${address}/officer/work?view=unit&stage=appraising`);
+  await page.keyboard.press('Shift+KeyJ');
+  await page.keyboard.press('KeyJ');
+  await page.keyboard.press('KeyX');
+  const button = page.locator('.dock [data-may-do=assign]');
+  assert.match(await button.innerText(), /2$/);
+  await inspect(page, 'worklist-marked');
+  await button.click();
+  await page.waitForURL(/bulk/);
+  await inspect(page, 'bulk-confirm');
+  await page.locator('select[name=officer]').selectOption({ index: 1 });
+  await page.locator('main .btn.filled').click();
+  await page.waitForURL(/apply/);
+  assert.match(await page.locator('h1').innerText(), /2 đã làm|1 đã làm/);
+  await page.goto(`${address}/officer/balance?days=5`);
+  await inspect(page, 'balance');
+});
