@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&arguments.collect::<Vec<_>>()),
         Some("fuzz") => fuzz::run(&arguments.collect::<Vec<_>>()),
         _ => Err(anyhow::anyhow!(
-            "cargo xtask tidy\ncargo xtask bench [law|quarter|intake|pages] [DOSSIERS]\ncargo xtask fuzz SECONDS [TARGET]"
+            "cargo xtask tidy\ncargo xtask bench [law|quarter|intake|papers|pages] [DOSSIERS]\ncargo xtask fuzz SECONDS [TARGET]"
         )),
     };
     match outcome {

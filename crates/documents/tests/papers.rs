@@ -32,6 +32,7 @@ fn facts() -> Value {
             "code": "H15.133-261123-0042", "procedure": "Khai sinh", "applicant": "Y Bhim Niê", "authority": "UBND",
             "received": "23/11/2026", "due": "27/11/2026", "completed": "", "returned": "",
         }],
+        "number": "12/XN-UBND", "moment": "2026-11-23T10:24:00+07:00",
         "result": {"name": "Giấy xác nhận tình trạng hôn nhân", "number": "12/XN-UBND"}, "draft": true,
         "grounds": ["Luật Hộ tịch (60/2014/QH13)"],
         "answers": [{"title": "Mục đích", "rows": [{"label": "Dùng để", "text": "Kết hôn"}]}],

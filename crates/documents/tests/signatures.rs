@@ -9,8 +9,8 @@ use std::process::{Command, Output};
 
 use documents::paper::{Papers, Request};
 use documents::signature::{
-    Identity, Place, Shown, SignatureFault, Signing, StampFault, TokenKey, Wishes, is_intact, reserve, sign,
-    sign_with, signatures,
+    Identity, Place, Shown, SignatureFault, Signing, SimulatedAuthority, StampFault, TokenKey, Wishes,
+    is_intact, reserve, sign, sign_with, signatures,
 };
 use jiff::civil::date;
 use serde_json::json;
@@ -369,4 +369,23 @@ fn ink(pdf: &[u8]) -> usize {
     fs::write(folder.path().join("ink.pdf"), pdf).unwrap();
     let output = run(folder.path(), "pdftoppm", &["-gray", "-r", "72", "-f", "1", "-l", "1", "ink.pdf"]);
     output.stdout.iter().skip(16).filter(|pixel| **pixel < 128).count()
+}
+
+#[test]
+fn a_demonstration_signs_under_names_that_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let now = signing().at;
+    let day = jiff::SignedDuration::from_hours(24);
+    let authority = SimulatedAuthority::new("Tỉnh Đắk Lắk", now - day, now + day).unwrap();
+    let identity = authority.certify("Y Bhim Niê").unwrap();
+    assert_eq!(identity.name(), "Y Bhim Niê (MÔ PHỎNG)");
+    fs::write(at.join("ca.der"), authority.certificate()).unwrap();
+    openssl(at, "x509 -inform DER -in ca.der -out ca.pem");
+    let signed = sign(&paper(), &identity, signing()).unwrap();
+    let told = pdfsig(at, &signed);
+    assert!(told.contains("Signature is Valid") && told.contains("MÔ PHỎNG"), "{told}");
+    assert!(openssl_says(at, &signed), "its certificates lead up to it");
+    let late = Signing { at: now + 3 * day, ..signing() };
+    assert!(matches!(sign(&paper(), &identity, late), Err(SignatureFault::Expired { .. })));
 }

@@ -3,12 +3,13 @@
 mod commands;
 mod failure;
 mod options;
+mod signing_file;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::options::{CatalogueCommand, Command, Options};
+use crate::options::{CatalogueCommand, Command, Options, SigningCommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
         Command::Search { text, kind, limit } => commands::search::run(&options, text, *kind, *limit),
+        Command::Signing { what: SigningCommand::Check { file } } => commands::signing::check(&options, file),
         Command::Pack { what } => commands::pack::run(&options, what),
         Command::Unit { what } => commands::unit::run(&options, what),
     };

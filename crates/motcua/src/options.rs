@@ -105,6 +105,12 @@ pub enum Command {
         #[command(subcommand)]
         what: PackCommand,
     },
+    /// The keys with which results are signed.
+    Signing {
+        /// What to do.
+        #[command(subcommand)]
+        what: SigningCommand,
+    },
     /// Units of the country.
     Unit {
         /// What to do.
@@ -161,6 +167,16 @@ pub enum UnitCommand {
         /// The address: any order, with or without diacritics and kinds, one letter may be wrong.
         #[arg(allow_hyphen_values = true)]
         text: String,
+    },
+}
+
+/// Keys of signatures.
+#[derive(Debug, Subcommand)]
+pub enum SigningCommand {
+    /// Open every key of a signing file; say whose it is, how long it may be used, and what is wrong.
+    Check {
+        /// The file.
+        file: PathBuf,
     },
 }
 
@@ -308,6 +324,9 @@ pub struct DemoArguments {
     /// Write bearer tokens of the ready-made persons into this file.
     #[arg(long, value_name = "FILE")]
     pub tokens: Option<PathBuf>,
+    /// The file that says with whose keys results are signed; without it with keys made for the demonstration.
+    #[arg(long, value_name = "FILE")]
+    pub signing: Option<PathBuf>,
 }
 
 /// Serving.
@@ -319,6 +338,9 @@ pub struct ServeArguments {
     /// Address under which the outside reaches the pages, such as <https://motcua.daklak.gov.vn>.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// The file that says with whose keys results are signed (docs/signing.md); without it they go out on paper.
+    #[arg(long, value_name = "FILE")]
+    pub signing: Option<PathBuf>,
 }
 
 /// A deadline.

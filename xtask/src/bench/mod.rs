@@ -7,6 +7,7 @@ mod intake;
 mod legal_clock;
 mod load;
 mod pages;
+mod papers;
 mod quarter;
 mod resolve;
 
@@ -24,7 +25,7 @@ pub fn run(which: &[String]) -> Result<()> {
         }
         return Ok(());
     }
-    let names = ["law", "resolve", "quarter", "intake", "pages"];
+    let names = ["law", "resolve", "quarter", "intake", "papers", "pages"];
     let chosen = which.first().map(String::as_str);
     if chosen.is_some_and(|name| !names.contains(&name)) {
         bail!("cargo xtask bench [{}]", names.join("|"));
@@ -36,6 +37,7 @@ pub fn run(which: &[String]) -> Result<()> {
             "resolve" => resolve::run()?,
             "quarter" => quarter::run(which.get(1).and_then(|n| n.parse().ok()).unwrap_or(320_000))?,
             "intake" => intake::run()?,
+            "papers" => papers::run()?,
             _ => pages::run(which.get(1).and_then(|n| n.parse().ok()).unwrap_or(1_300_000))?,
         }
     }

@@ -136,7 +136,7 @@ pub(super) fn common_name(certificate: &Certificate) -> String {
 }
 
 /// A key held in memory, read from a file.
-enum FileKey {
+pub(super) enum FileKey {
     Rsa(Box<RsaKeyPair>),
     Ecdsa(Box<EcdsaKeyPair>),
 }

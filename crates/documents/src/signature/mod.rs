@@ -8,12 +8,14 @@ mod found;
 mod identity;
 mod picture;
 mod place;
+mod simulated;
 mod time_stamp;
 mod token;
 mod verify;
 
 pub use found::{Found, is_intact, signatures};
 pub use identity::{Identity, Key, KeyKind};
+pub use simulated::{SimulatedAuthority, certificates};
 pub use time_stamp::{Carrier, StampFault};
 pub use token::TokenKey;
 

@@ -11,11 +11,13 @@ use law::{AgencyId, Province};
 use registry::accounts::NewStaff;
 use registry::{Clock, Holder, Registry, StoreConfig, SystemClock};
 use simulation::{Live, Plan, Resident, SimulatedStaff, World};
+use web::signing::Signers;
 use web::{App, Config};
 
 use crate::commands::{serve, simulate};
 use crate::failure::Failure;
 use crate::options::{DemoArguments, Options};
+use crate::signing_file;
 
 /// The ward whose people the demonstration lends.
 const WARD: &str = "24133";
@@ -65,12 +67,14 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         staff: lent.iter().map(|person| person.id.clone()).collect(),
         pack: options.pack_files()?,
     };
+    let signers = signers(&province, &world, arguments)?;
     let jobs = registry.start_jobs()?;
     let live = match arguments.live {
         Some(rate) if rate > 0.0 => Some(Live::start(world, province, registry.clone(), rate)?),
         _ => None,
     };
     let app = App::new(registry, serve::files(&config.files)?, settings);
+    app.sign_with(signers);
     preparing.store(false, Ordering::SeqCst);
     let outcome = serve::until_stopped(arguments.listen, app, |address| introduce(address, &citizen, &lent));
     drop((live, jobs, folder));
@@ -121,6 +125,18 @@ fn history(
     registry.set_setting("clock_offset_seconds", &offset.as_secs().to_string())?;
     registry.set_setting("simulated", "July to September 2025")?;
     Ok(world)
+}
+
+/// Keys for everybody who approves and for every authority.
+fn signers(province: &Province, world: &World, arguments: &DemoArguments) -> Result<Signers, Failure> {
+    if let Some(path) = &arguments.signing {
+        return Ok(signing_file::read(path, province)?.into_signers());
+    }
+    let approves = |person: &&SimulatedStaff| person.grants.iter().any(|grant| grant.role == Role::Approver);
+    let staff = world.staff();
+    let people = staff.iter().filter(approves).map(|person| (person.id.clone(), person.name.clone()));
+    let authorities = province.agencies.values().filter(|agency| !agency.is_centre());
+    signing_file::simulated(province, people, authorities.map(|agency| agency.id.clone()))
 }
 
 fn committee(province: &Province, unit: &str) -> Result<AgencyId, Failure> {

@@ -13,6 +13,7 @@ pub mod people;
 pub mod replay;
 pub mod search;
 pub mod serve;
+pub mod signing;
 pub mod simulate;
 pub mod store;
 pub mod unit;

@@ -10,6 +10,7 @@ use web::{App, Config};
 
 use crate::failure::Failure;
 use crate::options::{Options, ServeArguments};
+use crate::signing_file;
 
 /// Runs it.
 pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure> {
@@ -21,6 +22,10 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
     let base_url = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let secure_cookies = base_url.starts_with("https://");
     let files = files(&config.files)?;
+    let signers = match &arguments.signing {
+        Some(path) => Some(known(signing_file::read(path, &registry.province())?, &registry)?.into_signers()),
+        None => None,
+    };
     super::edition::put_in_force(options, &registry, &files)?;
     let settings = Config {
         demo: false,
@@ -32,11 +37,28 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
         pack: options.pack_files()?,
     };
     let jobs = registry.start_jobs()?;
-    let outcome = until_stopped(address, App::new(registry, files, settings), |address| {
+    let app = App::new(registry, files, settings);
+    if let Some(signers) = signers {
+        app.sign_with(signers);
+    }
+    let outcome = until_stopped(address, app, |address| {
         say(&format!("Một Cửa: http://{address}\n"));
     });
     drop(jobs);
     outcome
+}
+
+/// Every person whose key is there must have an account: a key nobody can use is a mistake in the file.
+fn known(read: signing_file::Read, registry: &Registry) -> Result<signing_file::Read, Failure> {
+    let mut unknown = Vec::new();
+    for opened in &read.signers {
+        if let signing_file::Holder::Staff(id) = &opened.holder
+            && registry.staff(id)?.is_none()
+        {
+            unknown.push(format!("nobody here has the identifier {id}; see motcua staff list"));
+        }
+    }
+    if unknown.is_empty() { Ok(read) } else { Err(Failure::new("signing", unknown.join("\n"))) }
 }
 
 /// The folder of files.

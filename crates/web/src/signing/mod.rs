@@ -6,7 +6,7 @@
 mod give;
 mod paper;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
