@@ -76,8 +76,15 @@ pub(crate) async fn frame(
                 label: texts.get("intake-title"),
                 path: "/officer/intake".to_owned(),
                 icon: Some("plus"),
-                current: visit.path.starts_with("/officer/intake"),
+                current: visit.path.starts_with("/officer/intake")
+                    && !visit.path.starts_with("/officer/intake/offline"),
                 on_phone: true,
+                ..RailItem::default()
+            });
+            items.push(RailItem {
+                label: texts.get("offline-title"),
+                path: "/officer/intake/offline".to_owned(),
+                icon: Some("disc"),
                 ..RailItem::default()
             });
         }
@@ -115,9 +122,6 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     if staff.grants.iter().any(|grant| registry::is_casework(grant.role)) {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
-    }
-    if is(&[R::IntakeOfficer]) {
-        areas.push(("offline-title", "/officer/intake/offline", "disc"));
     }
     if is(&[R::IntakeOfficer, R::CentreHead, R::Leader]) {
         areas.push(("offline-refused-title", "/officer/intake/offline/refused", "info"));
