@@ -426,7 +426,7 @@
       at.textContent = text;
       if (!text && at.closest("dl")) at.parentElement.remove();
     }
-    sheet.querySelector('[data-part="papers"]').replaceChildren(...papers.map((text) => element("li", { text })));
+    sheet.querySelector('[data-part="papers"]').replaceChildren(...(papers.length ? papers : [say("no-papers")]).map((text) => element("li", { text })));
     const svg = sheet.querySelector("svg");
     svg.setAttribute("viewBox", `0 0 ${item.qr.size} ${item.qr.size}`);
     svg.querySelector("rect").setAttribute("width", item.qr.size);

@@ -113,8 +113,15 @@ pub(crate) async fn counted_frame(
                 label: texts.get("intake-title"),
                 path: "/officer/intake".to_owned(),
                 icon: Some("plus"),
-                current: visit.path.starts_with("/officer/intake"),
+                current: visit.path.starts_with("/officer/intake")
+                    && !visit.path.starts_with("/officer/intake/offline"),
                 on_phone: true,
+                ..RailItem::default()
+            });
+            items.push(RailItem {
+                label: texts.get("offline-title"),
+                path: "/officer/intake/offline".to_owned(),
+                icon: Some("disc"),
                 ..RailItem::default()
             });
         }
@@ -212,9 +219,6 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
         areas.push(("substitutes-title", "/officer/substitutes", "people"));
-    }
-    if is(&[R::IntakeOfficer]) {
-        areas.push(("offline-title", "/officer/intake/offline", "disc"));
     }
     if is(&[R::IntakeOfficer, R::CentreHead, R::Leader]) {
         areas.push(("offline-refused-title", "/officer/intake/offline/refused", "info"));

@@ -78,3 +78,4 @@ refusal-claim-too-old = What was taken in without network must be brought in wit
 refusal-claim-too-old-cure = The head of the centre decides, and takes the dossier in again by its receipt
 change-rule-offline-merge-hours-max = time to bring in an intake without network (hours)
 offline-history = { $what }, at the counter at { $at } without network
+offline-find-hint = birth, marital status, 1.004873

@@ -78,3 +78,4 @@ refusal-claim-too-old = Det som er tatt imot uten nett, må føres inn innen { $
 refusal-claim-too-old-cure = Senterlederen avgjør og tar saken imot på nytt etter kvitteringen
 change-rule-offline-merge-hours-max = tid til å føre inn mottak uten nett (timer)
 offline-history = { $what }, i skranken { $at } uten nett
+offline-find-hint = khai sinh, hon nhan, 1.004873

@@ -78,3 +78,4 @@ refusal-claim-too-old = Hồ sơ nhận khi mất mạng chỉ được nhập t
 refusal-claim-too-old-cure = Lãnh đạo Trung tâm quyết định, nhận lại hồ sơ theo giấy hẹn đã cấp
 change-rule-offline-merge-hours-max = thời gian nhập hồ sơ nhận khi mất mạng (giờ)
 offline-history = { $what }, nhận tại quầy lúc { $at } khi mất mạng
+offline-find-hint = xn hon nhan, khai sinh, 1.004873

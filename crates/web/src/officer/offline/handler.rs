@@ -70,6 +70,7 @@ fn words(texts: Texts) -> Vec<(&'static str, String)> {
         ("need-name", "fault-name-required"),
         ("need-paper", "offline-need-paper"),
         ("need-authority", "offline-need-authority"),
+        ("no-papers", "receipt-no-papers"),
         ("status-waiting", "offline-status-waiting"),
         ("status-sending", "offline-status-sending"),
         ("status-merged", "offline-status-merged"),
@@ -133,18 +134,18 @@ pub(super) struct Word {
 }
 
 /// The counter of whoever is signed in.
-pub(super) fn counter(visit: Visit) -> Result<StaffVisit, Response> {
-    match visit.who.staff().cloned() {
-        Some(staff) => Ok(StaffVisit { visit, staff }),
-        None => Err(json(StatusCode::UNAUTHORIZED, &Word { outcome: "sign-in" })),
-    }
+pub(super) fn counter(visit: Visit) -> Option<StaffVisit> {
+    let staff = visit.who.staff().cloned()?;
+    Some(StaffVisit { visit, staff })
+}
+
+/// Nobody is signed in: the machine keeps what it has and asks for it.
+pub(super) fn signed_out() -> Response {
+    json(StatusCode::UNAUTHORIZED, &Word { outcome: "sign-in" })
 }
 
 async fn bundle(visit: Visit, headers: HeaderMap) -> PageAnswer {
-    let desk = match counter(visit) {
-        Ok(desk) => desk,
-        Err(answer) => return Ok(answer),
-    };
+    let Some(desk) = counter(visit) else { return Ok(signed_out()) };
     let Ok(centre) = centre_of(&desk) else {
         return Ok(json(StatusCode::FORBIDDEN, &Word { outcome: "no-counter" }));
     };
@@ -195,10 +196,7 @@ struct Number {
 }
 
 async fn numbers(visit: Visit, body: Bytes) -> PageAnswer {
-    let desk = match counter(visit) {
-        Ok(desk) => desk,
-        Err(answer) => return Ok(answer),
-    };
+    let Some(desk) = counter(visit) else { return Ok(signed_out()) };
     let Ok(centre) = centre_of(&desk) else {
         return Ok(json(StatusCode::FORBIDDEN, &Word { outcome: "no-counter" }));
     };

@@ -8,17 +8,18 @@ use casework::dossier::{Claim, Command, Refusal};
 use jiff::Timestamp;
 use law::AgencyId;
 use law::code::{DossierCode, ProcedureCode};
+use law::procedure::Procedure;
 use law::time::local;
 use registry::offline::{Refused, RefusedHead};
 use registry::{Answer, Receipt, Request, RequestKey, Target};
 use serde::{Deserialize, Serialize};
 
-use super::handler::{Word, counter, json, wall};
+use super::handler::{Word, counter, json, signed_out, wall};
 use super::text_of_then::text_of_then;
 use crate::common::fields::{FieldFault, FormData};
 use crate::common::opening_input::{OpenedBy, OpeningForm, opening};
 use crate::common::refusal_text::{RefusalText, refusal_text};
-use crate::common::{PageAnswer, PageFault, StaffVisit, Visit};
+use crate::common::{Lang, PageAnswer, PageFault, StaffVisit, Visit, procedure_text};
 
 /// One intake as the machine holds it.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,10 +73,7 @@ enum Outcome {
 }
 
 pub(super) async fn merge(visit: Visit, body: Bytes) -> PageAnswer {
-    let desk = match counter(visit) {
-        Ok(desk) => desk,
-        Err(answer) => return Ok(answer),
-    };
+    let Some(desk) = counter(visit) else { return Ok(signed_out()) };
     let Ok(sent) = serde_json::from_slice::<Sent>(&body) else {
         return Ok(json(StatusCode::BAD_REQUEST, &Word { outcome: "unreadable" }));
     };
@@ -125,8 +123,21 @@ async fn decide(desk: &StaffVisit, sent: &Sent) -> Result<Outcome, PageFault> {
         Answer::Done(receipt) => Outcome::Merged("merged", Box::new(receipt)),
         Answer::AlreadySo(receipt) => Outcome::Merged("already", Box::new(receipt)),
         Answer::KeyReused(_) | Answer::UnknownDossier => refused(desk, &Refusal::NumberUsed { code }),
+        Answer::Refused(Refusal::Incomplete { missing }) => {
+            let procedure = province.procedure(&ProcedureCode(sent.procedure.clone()), at_counter);
+            refused(desk, &Refusal::Incomplete { missing: named(procedure, missing, visit.lang) })
+        }
         Answer::Refused(refusal) => refused(desk, &refusal),
     })
+}
+
+/// Papers by the names that the counter knows.
+fn named(procedure: Option<&Procedure>, papers: Vec<String>, lang: Lang) -> Vec<String> {
+    let name = |id: String| {
+        let paper = procedure.and_then(|p| p.components.iter().find(|component| component.id == id));
+        paper.map_or(id, |paper| procedure_text::words(&paper.name, lang))
+    };
+    papers.into_iter().map(name).collect()
 }
 
 /// The form with what the counter does not ask: where and how it came in.
