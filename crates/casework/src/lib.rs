@@ -6,5 +6,7 @@
 pub mod actor;
 pub mod dossier;
 pub mod edition;
+pub mod power;
 
-pub use actor::{Actor, Grant, Role, StaffId};
+pub use actor::{Actor, Grant, Limit, StaffId};
+pub use law::policy::Role;

@@ -62,16 +62,19 @@ fn standings(story: &Story) -> Vec<(String, Dossier)> {
         Stage::PendingSignature,
         Stage::PendingIssue,
         Stage::AwaitingSupplement { items: items(), asked_at: past, answer_by: past, answered_at: None },
-        Stage::AwaitingSupplement { items: items(), asked_at: past, answer_by: past, answered_at: Some(past) },
+        Stage::AwaitingSupplement {
+            items: items(),
+            asked_at: past,
+            answer_by: past,
+            answered_at: Some(past),
+        },
         Stage::AwaitingPayment { dong: 1, asked_at: past, pay_by: past, resume: resume(Stage::Appraising) },
         Stage::Stopped { reason: StopReason::Withdrawn },
         Stage::Completed,
         Stage::Returned,
     ];
-    let mut all: Vec<(String, Dossier)> = stages
-        .into_iter()
-        .map(|stage| (stage.as_str().to_owned(), standing(story, stage)))
-        .collect();
+    let mut all: Vec<(String, Dossier)> =
+        stages.into_iter().map(|stage| (stage.as_str().to_owned(), standing(story, stage))).collect();
     for (name, stage) in [("withdrawal_at_counter", Stage::Accepted), ("withdrawal", Stage::Appraising)] {
         all.push((name.into(), standing(story, Stage::WithdrawalRequested { resume: resume(stage) })));
     }
@@ -80,9 +83,11 @@ fn standings(story: &Story) -> Vec<(String, Dossier)> {
     all.push(("nobody_has_it".into(), nobodys));
     let supplement = PendingLetter::Supplement { items: items() };
     let extension = PendingLetter::Extension { reason: "x".into(), new_due: story.now };
-    for (name, letter, asked) in
-        [("letter_supplement", supplement.clone(), 0), ("letter_further", supplement, 1), ("letter_extension", extension, 0)]
-    {
+    for (name, letter, asked) in [
+        ("letter_supplement", supplement.clone(), 0),
+        ("letter_further", supplement, 1),
+        ("letter_extension", extension, 0),
+    ] {
         let mut dossier = standing(story, Stage::Appraising);
         (dossier.letter, dossier.supplements) = (Some(letter), asked);
         all.push((name.into(), dossier));
@@ -123,7 +128,8 @@ fn table() -> String {
             for (place, agency, id) in PLACES {
                 let actor = holding(role, (agency, id));
                 for offer in offers(&dossier, &story.facts(&actor)) {
-                    let mark = offer.withheld.map(|refusal| format!("!{}", refusal.code())).unwrap_or_default();
+                    let mark =
+                        offer.withheld.map(|refusal| format!("!{}", refusal.code())).unwrap_or_default();
                     let places = found.entry(offer.command).or_default().entry((at, role)).or_default();
                     places.push(format!("{place}{mark}"));
                 }
@@ -160,6 +166,17 @@ fn openings(story: &Story, table: &mut String) {
         }
         line(table, "new", name, &found);
     }
+}
+
+#[test]
+fn conditions_of_policies_know_every_stage() {
+    let mut story = Story::begin("2025-07-01T09:00");
+    let opening = opening("1.004873", Channel::Direct, OTHER_CENTRE);
+    story.then("2025-07-01T09:00", "counter elsewhere", Command::TakeIn { opening, settle: false });
+    for (_, dossier) in standings(&story) {
+        assert!(law::Policies::STAGES.contains(&dossier.stage.as_str()), "{:?}", dossier.stage);
+    }
+    assert!(law::Policies::STAGES.contains(&casework::power::NEW));
 }
 
 #[test]

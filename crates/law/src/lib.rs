@@ -11,6 +11,7 @@ pub mod condition;
 pub mod cost;
 pub mod deadline;
 pub mod index;
+pub mod policy;
 pub mod procedure;
 pub mod province;
 pub mod territory;
@@ -21,6 +22,7 @@ pub use calendar::{Calendar, CalendarDay, DayKind, OfficeHours, OutsideCalendar,
 pub use circumstances::Circumstances;
 pub use condition::{Expression, FactKind, FactKinds, FactValue};
 pub use deadline::{ClockPolicy, ClockRules, Deadline, Pause, TimeLimit};
+pub use policy::{Action, Place, Policies, Role};
 pub use procedure::{Channel, Procedure};
 pub use province::{Agency, AgencyId, AgencyKind, Province, Unit, UnitCode};
 pub use text::LocalText;

@@ -55,7 +55,7 @@ fn main() {
 }
 
 fn staff(role: Role, agency: &AgencyId, id: &str) -> Actor {
-    Actor::Staff { id: StaffId(id.to_owned()), grants: vec![Grant { role, agency: agency.clone() }] }
+    Actor::Staff { id: StaffId(id.to_owned()), grants: vec![Grant::new(role, agency.clone())] }
 }
 
 impl Readers {

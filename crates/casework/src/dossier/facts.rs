@@ -6,6 +6,7 @@ use law::code::DossierCode;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
+use crate::power::Holder;
 
 /// Reference to personal data in the erasable side table, with its salted commitment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,4 +46,11 @@ pub struct Facts<'a> {
     pub new_code: Option<DossierCode>,
     /// Standing of the officer whom `Assign` names.
     pub assignee: Assignee,
+}
+
+impl<'a> Facts<'a> {
+    /// The actor under the policies in force.
+    pub(crate) fn holder(&self) -> Holder<'a> {
+        Holder::new(self.actor, self.province, self.now)
+    }
 }

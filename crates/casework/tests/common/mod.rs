@@ -17,6 +17,10 @@ use law::procedure::*;
 use law::province::*;
 use law::{AgencyId, LocalText};
 
+/// The policies of the built-in pack, read once.
+static POLICIES: std::sync::LazyLock<law::Policies> =
+    std::sync::LazyLock::new(|| pack::embedded().expect("the built-in pack").policies);
+
 pub const WARD: &str = "H15.133";
 pub const WARD_CENTRE: &str = "H15.133.01";
 pub const OTHER_CENTRE: &str = "H15.015.01";
@@ -180,6 +184,7 @@ pub fn province() -> Province {
         rolled: None,
         templates: BTreeMap::new(),
         wages: vec![],
+        policies: POLICIES.clone(),
         unverified: vec![],
     }
 }
@@ -187,10 +192,7 @@ pub fn province() -> Province {
 pub fn staff(id: &str, grants: &[(Role, &str)]) -> Actor {
     Actor::Staff {
         id: StaffId(id.into()),
-        grants: grants
-            .iter()
-            .map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) })
-            .collect(),
+        grants: grants.iter().map(|(role, agency)| Grant::new(*role, AgencyId((*agency).into()))).collect(),
     }
 }
 

@@ -3,20 +3,22 @@
 //! Passwords are kept as Argon2id hashes, secrets of the second factor sealed, sessions and tokens as hashes of random
 //! secrets that only their holder has. Nothing here is in the journal: who acted is, as a staff identifier.
 
+mod grants;
 mod password;
 mod session;
 mod staff;
 mod token;
 
-use casework::{Actor, Grant, Role, StaffId};
+use casework::{Actor, Grant, Limit, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::{AgencyId, Province};
 
+pub use self::grants::{AccountEvent, AccountEventKind, GrantOutcome, NewGrant, grant_line};
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
 pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
+pub(crate) use self::staff::records;
 pub use self::staff::{NewStaff, StaffGrant, StaffRecord};
-pub(crate) use self::staff::{holds, records};
 pub use self::token::{NewToken, TokenRecord};
 
 use crate::dialect::{Connection, Row};
@@ -129,7 +131,7 @@ fn account(
     Ok(Some(Account::Citizen(CitizenAccount { subject, person })))
 }
 
-fn staff_account(
+pub(crate) fn staff_account(
     connection: &mut Connection,
     id: &StaffId,
     (now, province): (Timestamp, &Province),
@@ -137,11 +139,13 @@ fn staff_account(
     let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
          WHERE id = $1 AND disabled_at IS NULL";
     let Some(row) = connection.query_one(sql, &[id.0.as_str().into()])? else { return Ok(None) };
-    let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
+    let sql = "SELECT role, agency, procedures FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
          AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
     let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
-    let grants =
-        rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    let grants = rows.iter().map(|row| {
+        let limit = row.opt_text(2)?.as_deref().and_then(Limit::parse);
+        Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?), limit })
+    });
     let grants: Vec<Grant> = grants.collect::<Result<_, Trouble>>()?;
     let today = law::time::local(now).date();
     let desk = row.opt_text(1)?.map(AgencyId);
@@ -163,10 +167,12 @@ fn in_office(grants: Vec<Grant>, province: &Province, today: Date) -> Vec<Grant>
     }
     let held = grants.iter().flat_map(|grant| {
         let here = province.agency_on(&grant.agency, today);
-        province.stands_for(here, today).map(|agency| Grant { role: grant.role, agency: agency.clone() })
+        province.stands_for(here, today).map(|agency| Grant { agency: agency.clone(), ..grant.clone() })
     });
     let mut held: Vec<Grant> = held.collect();
-    held.sort_by(|one, other| (one.role, &one.agency).cmp(&(other.role, &other.agency)));
+    held.sort_by(|one, other| {
+        (one.role, &one.agency, &one.limit).cmp(&(other.role, &other.agency, &other.limit))
+    });
     held.dedup();
     held
 }
