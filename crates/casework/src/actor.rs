@@ -1,7 +1,11 @@
 //! Who acts, and with which powers.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use law::AgencyId;
+use law::code::ProcedureCode;
+pub use law::policy::Role;
+use law::{AgencyId, Province};
 use serde::{Deserialize, Serialize};
 
 /// Identifier of a member of staff, such as `NV00042`.
@@ -15,76 +19,54 @@ impl std::fmt::Display for StaffId {
     }
 }
 
-/// A role in casework or in running the system (domain: bodies and roles of the one-stop shop).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Cán bộ tiếp nhận và trả kết quả: checks, digitises, receives, returns.
-    IntakeOfficer,
-    /// Công chức thụ lý: appraises, drafts.
-    CaseOfficer,
-    /// Trưởng phòng chuyên môn: assigns, reviews.
-    DivisionHead,
-    /// Lãnh đạo ký duyệt: decides, signs.
-    Approver,
-    /// Văn thư: numbers, stamps, issues.
-    Clerk,
-    /// Giám đốc Trung tâm: supervises the centre.
-    CentreHead,
-    /// Cơ quan được lấy ý kiến.
-    Consultee,
-    /// Official authorised to certify at the counter (Decree 280/2025): immediate procedures only.
-    Certifier,
-    /// Cán bộ kiểm soát TTHC.
-    ProcedureController,
-    /// Data steward of the shared catalogues.
-    DataSteward,
-    /// Chairman or vice-chairman: sees the whole of the agency and below.
-    Leader,
-    /// Runs the installation: staff, tokens, store. No power over dossiers.
-    Administrator,
-}
+/// The procedures to which a grant is limited: fields as the pack names them, and codes of single procedures.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Limit(Vec<String>);
 
-impl Role {
-    /// All roles, in the order they are shown.
-    pub const ALL: [Self; 12] = [
-        Self::IntakeOfficer,
-        Self::CaseOfficer,
-        Self::DivisionHead,
-        Self::Approver,
-        Self::Clerk,
-        Self::CentreHead,
-        Self::Consultee,
-        Self::Certifier,
-        Self::ProcedureController,
-        Self::DataSteward,
-        Self::Leader,
-        Self::Administrator,
-    ];
-
-    /// Name in the store and the API.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::IntakeOfficer => "intake_officer",
-            Self::CaseOfficer => "case_officer",
-            Self::DivisionHead => "division_head",
-            Self::Approver => "approver",
-            Self::Clerk => "clerk",
-            Self::CentreHead => "centre_head",
-            Self::Consultee => "consultee",
-            Self::Certifier => "certifier",
-            Self::ProcedureController => "procedure_controller",
-            Self::DataSteward => "data_steward",
-            Self::Leader => "leader",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// Reads the name used in the store and the API.
+impl Limit {
+    /// Reads fields and codes between commas, such as `civil_status,1.013831`; `None` where there are none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|r| r.as_str() == text)
+        let mut names: Vec<String> =
+            text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        names.sort_unstable();
+        names.dedup();
+        (!names.is_empty()).then_some(Self(names))
+    }
+
+    /// The fields and codes, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// A name that is neither a field nor a procedure of the province.
+    #[must_use]
+    pub fn unknown(&self, province: &Province) -> Option<&str> {
+        let known = |name: &&str| {
+            province.fields.contains_key(*name)
+                || province.procedures.contains_key(&ProcedureCode((*name).to_owned()))
+        };
+        self.names().find(|name| !known(name))
+    }
+
+    /// Whether a procedure is among them.
+    #[must_use]
+    pub fn covers(&self, code: &ProcedureCode, province: &Province) -> bool {
+        let field = || province.procedures.get(code).and_then(|editions| editions.last()).map(|p| &p.field);
+        self.names().any(|name| name == code.as_str() || field().is_some_and(|field| field == name))
+    }
+
+    /// Every procedure among them.
+    #[must_use]
+    pub fn procedures(&self, province: &Province) -> BTreeSet<ProcedureCode> {
+        province.procedures.keys().filter(|code| self.covers(code, province)).cloned().collect()
+    }
+}
+
+impl std::fmt::Display for Limit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join(","))
     }
 }
 
@@ -95,6 +77,23 @@ pub struct Grant {
     pub role: Role,
     /// Where it is held.
     pub agency: AgencyId,
+    /// For which procedures; `None` for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Limit>,
+}
+
+impl Grant {
+    /// A role held for all procedures.
+    #[must_use]
+    pub fn new(role: Role, agency: AgencyId) -> Self {
+        Self { role, agency, limit: None }
+    }
+
+    /// Whether it holds for a procedure.
+    #[must_use]
+    pub fn covers(&self, code: &ProcedureCode, province: &Province) -> bool {
+        self.limit.as_ref().is_none_or(|limit| limit.covers(code, province))
+    }
 }
 
 /// A colleague for whom a member of staff stands in, with the powers that pass over meanwhile.

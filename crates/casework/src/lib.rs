@@ -8,5 +8,7 @@ pub mod balance;
 pub mod dossier;
 pub mod edition;
 pub mod hall;
+pub mod power;
 
-pub use actor::{Actor, Cover, Grant, Role, StaffId};
+pub use actor::{Actor, Cover, Grant, Limit, StaffId};
+pub use law::policy::Role;

@@ -259,6 +259,8 @@ pub struct Province {
     pub index: Vec<crate::index::Scheme>,
     /// What an hour is worth in the cost of a procedure, by period.
     pub wages: Vec<crate::cost::WageRate>,
+    /// Who may do what, and from where.
+    pub policies: crate::policy::Policies,
     /// The office hours or other values marked as not verified, for pages that show the mark to officers.
     pub unverified: Vec<crate::procedure::Unverified>,
 }
@@ -368,6 +370,18 @@ impl Province {
     pub fn is_remote(&self, authority: &AgencyId) -> bool {
         let unit = self.agency(authority).and_then(|agency| agency.unit.as_ref());
         unit.and_then(|code| self.units.get(code)).is_some_and(|unit| unit.remote)
+    }
+
+    /// The service centres that belong to an agency.
+    pub fn centres_of<'a>(&'a self, agency: &'a AgencyId) -> impl Iterator<Item = &'a AgencyId> + 'a {
+        let belongs = move |centre: &&Agency| centre.is_centre() && centre.parent.as_ref() == Some(agency);
+        self.agencies.values().filter(belongs).map(|centre| &centre.id)
+    }
+
+    /// Whether an agency is the People's Committee of the province.
+    #[must_use]
+    pub fn is_top(&self, agency: &AgencyId) -> bool {
+        self.agency(agency).is_some_and(|agency| agency.kind == AgencyKind::ProvincialCommittee)
     }
 
     /// Whether intake at `centre` is the authority's own desk. Otherwise it is boundary-free and the clock starts

@@ -266,7 +266,8 @@ pub enum StaffCommand {
         /// Full name.
         #[arg(long)]
         name: String,
-        /// A role in an agency: ROLE@AGENCY, may be given several times.
+        /// A role: ROLE@AGENCY[:GROUP][@FROM..TO], may be given several times. A group is fields and codes of procedures
+        /// between commas; the days are the first and the last one.
         #[arg(long, value_name = "ROLE@AGENCY")]
         grant: Vec<String>,
         /// Title.

@@ -64,13 +64,15 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 58] = [
+    pub const CODES: [&'static str; 63] = [
+        "adds-nothing",
         "agency-id",
         "bounds",
         "bundle",
         "catalogue-duplicate",
         "catalogue-header",
         "catalogue-row",
+        "condition-on-sight",
         "condition-personal",
         "condition-syntax",
         "condition-type",
@@ -92,10 +94,12 @@ impl Fault {
         "no-authority",
         "no-limit",
         "no-manifest",
+        "no-policies",
         "no-source",
         "no-successor",
         "no-table",
         "no-template",
+        "nobody-may",
         "nothing-asked",
         "options",
         "overlapping-periods",
@@ -123,6 +127,7 @@ impl Fault {
         "unknown-unit",
         "unknown-value",
         "unreadable",
+        "wrong-place",
     ];
 
     /// An error at a place.

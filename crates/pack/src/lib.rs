@@ -11,6 +11,7 @@ mod manifest;
 mod mend;
 mod names;
 mod new_edition;
+mod policies;
 mod procedure_file;
 mod reader;
 mod reorganise;
@@ -83,6 +84,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     province.edition = format!("{}+{}", province.edition, files.mark());
     formulas::read(files, &mut province, &mut faults);
     templates::read(files, &mut province, &mut faults);
+    policies::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
     check::organisation::check(&province, files, &mut faults);
     check::check(&province, &written, files, &mut faults);

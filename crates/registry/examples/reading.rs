@@ -61,7 +61,7 @@ fn main() {
 }
 
 fn staff(role: Role, agency: &AgencyId, id: &str) -> Actor {
-    Actor::standing_in(StaffId(id.to_owned()), vec![Grant { role, agency: agency.clone() }], Vec::new())
+    Actor::standing_in(StaffId(id.to_owned()), vec![Grant::new(role, agency.clone())], Vec::new())
 }
 
 impl Readers {

@@ -77,6 +77,7 @@ impl Registry {
             let resting = resting(connection, &before, after)?;
             let facts = Facts {
                 actor,
+                powers: before.policies.at(now),
                 today: law::time::local(now).date(),
                 latest: latest.map(as_latest),
                 resting: &resting,
@@ -119,6 +120,7 @@ impl Registry {
             let resting = resting(connection, &before, after)?;
             let facts = Facts {
                 actor,
+                powers: before.policies.at(now),
                 today: law::time::local(now).date(),
                 latest: latest(&editions).map(as_latest),
                 resting: &resting,
@@ -154,6 +156,7 @@ impl Registry {
             let resting = resting(connection, &before, after)?;
             let facts = Facts {
                 actor,
+                powers: before.policies.at(now),
                 today: law::time::local(now).date(),
                 latest: latest(&editions).map(as_latest),
                 resting: &resting,

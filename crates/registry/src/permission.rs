@@ -1,87 +1,61 @@
 //! Who may see which dossier: the one filter under every list, search, page, export and feed. What is not visible does not
 //! exist: it gives the same answer as a code nobody issued.
 //!
-//! Staff see the dossiers of the organisations they hold a casework role in: as intake, as competent authority, as the
-//! place that helped, or as one that is being consulted. A service centre also sees those of the authorities whose own
-//! desk it is; the leaders of a commune see their centre's; the leaders of the province see all. Administrators, data
-//! stewards and procedure controllers see none. Applicants see their own.
+//! What staff see follows from the policies of the province (`see`, `see_names`, `export`), from the roles they hold now
+//! and from the places their agencies have on a dossier. Applicants see their own.
 
-use std::collections::BTreeSet;
+mod reach;
 
 use casework::dossier::Dossier;
+use casework::power::Holder;
 use casework::{Actor, Role};
-use law::{AgencyId, AgencyKind, Province};
+use jiff::Timestamp;
+use law::code::ProcedureCode;
+use law::{Action, AgencyId, Province};
 
 use crate::bound::Bound;
+pub(crate) use reach::{Agencies, Organisations, Procedures, add, alike, served};
+use reach::{Places, Reach};
 
-/// Roles that do casework, and so see dossiers of the agency they are held in.
+/// Roles that do casework, and so may see dossiers: what menus are made from.
 #[must_use]
 pub fn is_casework(role: Role) -> bool {
     !matches!(role, Role::Administrator | Role::DataSteward | Role::ProcedureController)
-}
-
-/// How far an actor sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Nothing,
-    Organisations,
-    Everything,
-    Own(i64),
 }
 
 /// An actor with the dossiers it may see.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     actor: Actor,
-    reach: Reach,
-    /// Organisations the actor works for.
-    direct: BTreeSet<AgencyId>,
-    /// Those, and the authorities whose own desk one of them is.
-    authorities: BTreeSet<AgencyId>,
+    /// What is seen.
+    sight: Reach,
+    /// Of which names are shown in full.
+    names: Reach,
+    /// What may be taken along.
+    export: Reach,
+    /// Whether the actor may do this and that beside dossiers.
+    house: Vec<Action>,
 }
 
 impl Viewer {
-    /// What `actor` may see in `province`.
+    /// What `actor` may see in `province` at `now`.
     #[must_use]
-    pub fn new(actor: &Actor, province: &Province) -> Self {
-        let mut viewer = Self {
-            actor: actor.clone(),
-            reach: Reach::Nothing,
-            direct: BTreeSet::new(),
-            authorities: BTreeSet::new(),
-        };
-        match actor {
-            Actor::System => viewer.reach = Reach::Everything,
+    pub fn new(actor: &Actor, province: &Province, now: Timestamp) -> Self {
+        let holder = Holder::new(actor, province, now);
+        let reach = |action| match actor {
+            Actor::System => Reach::everything(),
             Actor::Applicant { subject } => {
-                viewer.reach = crate::subject_token(subject).map_or(Reach::Nothing, Reach::Own);
+                crate::subject_token(subject).map_or_else(Reach::default, Reach::own)
             }
-            Actor::Staff { .. } => viewer.take_grants(province),
-        }
-        viewer
-    }
-
-    fn take_grants(&mut self, province: &Province) {
-        let actor = self.actor.clone();
-        for grant in actor.grants().iter().filter(|grant| is_casework(grant.role)) {
-            self.reach = if self.reach == Reach::Everything { self.reach } else { Reach::Organisations };
-            self.direct.insert(grant.agency.clone());
-            let kind = province.agency(&grant.agency).map(|agency| agency.kind);
-            if grant.role == Role::Leader {
-                if kind == Some(AgencyKind::ProvincialCommittee) {
-                    self.reach = Reach::Everything;
-                }
-                let below = province
-                    .agencies
-                    .values()
-                    .filter(|a| a.is_centre() && a.parent.as_ref() == Some(&grant.agency));
-                self.direct.extend(below.map(|centre| centre.id.clone()));
-            }
-        }
-        self.authorities = self.direct.clone();
-        for centre in self.direct.iter().filter(|id| province.agency(id).is_some_and(law::Agency::is_centre))
-        {
-            let served = province.agencies.keys().filter(|authority| province.own_desk(centre, authority));
-            self.authorities.extend(served.cloned());
+            Actor::Staff { id, .. } => Reach::of(id, action, holder),
+        };
+        let house = [Action::Audit, Action::Administer];
+        Self {
+            actor: actor.clone(),
+            sight: reach(Action::See),
+            names: reach(Action::SeeNames),
+            export: reach(Action::Export),
+            house: house.into_iter().filter(|action| holder.may_somewhere(*action)).collect(),
         }
     }
 
@@ -91,66 +65,73 @@ impl Viewer {
         &self.actor
     }
 
-    /// Organisations the actor works for in casework, those of its own desk not counted.
+    /// The same viewer, who takes along what is seen: only what may leave in a file.
+    #[must_use]
+    pub fn exporting(&self) -> Self {
+        Self { sight: self.sight.within(&self.export), ..self.clone() }
+    }
+
+    /// Whether the actor may do something beside dossiers: read the log of looks, run the house.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.house.contains(&action)
+    }
+
+    /// Organisations whose intake, help and opinions the actor sees, those of its own desk not counted.
     pub fn organisations(&self) -> impl Iterator<Item = &AgencyId> {
-        self.direct.iter()
+        self.sight.organisations.intakes.keys()
     }
 
     /// Authorities whose dossiers the actor sees: its own organisations, and those whose own desk one of them is.
     pub fn authorities(&self) -> impl Iterator<Item = &AgencyId> {
-        self.authorities.iter()
+        self.sight.organisations.authorities.keys()
+    }
+
+    /// The organisations with the procedures for which each is seen.
+    pub(crate) fn seen(&self) -> &Organisations {
+        &self.sight.organisations
+    }
+
+    /// The authorities whose dossiers are in the actor's books, with the procedures for which they are.
+    pub(crate) fn handled(&self, province: &Province) -> Agencies {
+        self.sight.handled(province)
     }
 
     /// Whether every dossier is visible.
     #[must_use]
     pub fn sees_everything(&self) -> bool {
-        self.reach == Reach::Everything
+        self.sight.is_everything()
     }
 
     /// Whether names are shown in full: to the handling and the receiving unit, to the applicant, to the system.
     #[must_use]
-    pub fn sees_names(&self, intake: &AgencyId, authority: &AgencyId) -> bool {
-        match self.actor {
-            Actor::System => true,
-            Actor::Applicant { .. } => matches!(self.reach, Reach::Own(_)),
-            Actor::Staff { .. } => self.direct.contains(intake) || self.authorities.contains(authority),
-        }
+    pub fn sees_names(
+        &self,
+        (intake, authority): (&AgencyId, &AgencyId),
+        procedure: &ProcedureCode,
+        case_officer: Option<&casework::StaffId>,
+    ) -> bool {
+        let at = Places { intake, authority, support: None, procedure, case_officer };
+        self.names.is_own() || self.names.see(&at, std::iter::empty())
     }
 
     /// Whether this dossier, owned by `subject`, is visible: what [`Self::condition`] says of its row.
     pub(crate) fn sees(&self, dossier: &Dossier, subject: Option<i64>) -> bool {
-        let asked = || dossier.consultations.iter().filter(|c| c.answered_at.is_none()).map(|c| &c.agency);
-        match self.reach {
-            Reach::Nothing => false,
-            Reach::Everything => true,
-            Reach::Own(token) => subject == Some(token),
-            Reach::Organisations => {
-                self.authorities.contains(&dossier.authority)
-                    || self.direct.contains(&dossier.intake)
-                    || dossier.support.as_ref().is_some_and(|support| self.direct.contains(support))
-                    || asked().any(|agency| self.direct.contains(agency))
-            }
-        }
+        let asked = dossier.consultations.iter().filter(|c| c.answered_at.is_none());
+        let at = Places {
+            intake: &dossier.intake,
+            authority: &dossier.authority,
+            support: dossier.support.as_ref(),
+            procedure: &dossier.procedure,
+            case_officer: dossier.case_officer.as_ref(),
+        };
+        self.sight.owns(subject) || self.sight.see(&at, asked.map(|c| &c.agency))
     }
 
     /// The ways in which a dossier can be visible, each a condition on table `dossier` that an index serves. A dossier is
     /// visible when one of them holds.
     pub(crate) fn ways(&self, bound: &mut Bound) -> Vec<String> {
-        match self.reach {
-            Reach::Nothing => Vec::new(),
-            Reach::Everything => vec!["1 = 1".to_owned()],
-            Reach::Own(token) => vec![format!("dossier.subject_token = {}", bound.put(token))],
-            Reach::Organisations => {
-                let authorities = bound.list(self.authorities.iter().map(AgencyId::as_str));
-                let direct = bound.list(self.direct.iter().map(AgencyId::as_str));
-                vec![
-                    format!("dossier.authority IN {authorities}"),
-                    format!("dossier.intake IN {direct}"),
-                    format!("dossier.support IS NOT NULL AND dossier.support IN {direct}"),
-                    consulted(self.direct.iter(), bound),
-                ]
-            }
-        }
+        self.sight.ways(bound)
     }
 
     /// The condition on table `dossier` under which a row is visible.

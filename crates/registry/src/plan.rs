@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use casework::Actor;
 use casework::dossier::{
-    Assignee, Claim, Command, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply, decide,
-    decide_new, on_behalf_of, open,
+    Assignee, Claim, Command, Dossier, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply,
+    decide, decide_new, on_behalf_of, open,
 };
-use casework::{Actor, Role};
+use casework::power::Holder;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use law::code::DossierCode;
 use law::time::local;
-use law::{AgencyId, Province};
+use law::{Action, AgencyId, Province};
 
 use crate::accounts;
 use crate::counts::{Closing, Counts, count};
@@ -354,11 +355,11 @@ impl Planner {
         };
         let version = held.state.version;
         if request.expected_version.is_some_and(|expected| expected != version) {
-            return Ok(self.refused(&request.actor, held, Refusal::ChangedMeanwhile { version }));
+            return Ok(self.refused((&request.actor, now), held, Refusal::ChangedMeanwhile { version }));
         }
         let personal = request.brought(|| self.filed(turn, held))?;
         if personal.is_none() && !request.corrections.is_empty() {
-            return Ok(self.refused(&request.actor, held, Refusal::Missing { field: "form" }));
+            return Ok(self.refused((&request.actor, now), held, Refusal::Missing { field: "form" }));
         }
         let brought = Brought::of(personal.as_ref(), self.head.next_personal, held.stream)?;
         let facts = Facts {
@@ -369,11 +370,11 @@ impl Planner {
             personal: brought.as_ref().map(Brought::reference),
             new_code: None,
             reservation: None,
-            assignee: self.assignee(turn, &held.state.authority)?,
+            assignee: self.assignee(turn, &held.state)?,
         };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
-            Err(refusal) => return Ok(self.refused(&request.actor, held, refusal)),
+            Err(refusal) => return Ok(self.refused((&request.actor, now), held, refusal)),
         };
         turn.stand_in(on_behalf_of(Some(&held.state), &request.command, &facts));
         let state = Arc::make_mut(&mut held.state);
@@ -402,24 +403,25 @@ impl Planner {
         }
     }
 
-    /// Whether the officer named is one; a bulk brings in history whose officers need no account.
-    fn assignee(&self, turn: &mut Turn<'_>, authority: &AgencyId) -> Result<Assignee, Trouble> {
-        match &turn.request.command {
-            Command::Assign { officer } if self.checks_assignees => {
-                let today = local(turn.now).date();
-                let here = self.province.agency_on(authority, today);
-                let agencies: Vec<AgencyId> = self.province.stands_for(here, today).cloned().collect();
-                let holds =
-                    accounts::holds(turn.connection, officer, Role::CaseOfficer, &agencies, turn.now)?;
-                Ok(if holds { Assignee::CaseOfficer } else { Assignee::Nobody })
-            }
-            _ => Ok(Assignee::Unchecked),
+    /// Whether the officer named may handle the dossier; a bulk brings in history whose officers need no account.
+    fn assignee(&self, turn: &mut Turn<'_>, dossier: &Dossier) -> Result<Assignee, Trouble> {
+        let Command::Assign { officer } = &turn.request.command else { return Ok(Assignee::Unchecked) };
+        if !self.checks_assignees {
+            return Ok(Assignee::Unchecked);
         }
+        let (officer, province) = (officer.clone(), &self.province);
+        let account = accounts::staff_account(turn.connection, &officer, (turn.now, province))?;
+        let Some(account) = account else { return Ok(Assignee::Nobody) };
+        let actor = Actor::Staff { id: officer, grants: account.grants };
+        let holder = Holder::new(&actor, province, turn.now);
+        let may = holder.may_as_case_officer(Action::Propose, dossier);
+        Ok(if may { Assignee::CaseOfficer } else { Assignee::Nobody })
     }
 
     /// A refusal says that there is a dossier: only to whom may see it.
-    fn refused(&self, actor: &Actor, held: &Held, refusal: Refusal) -> Answer {
-        let visible = Viewer::new(actor, &self.province).sees(&held.state, held.tokens.subject);
+    fn refused(&self, (actor, now): (&Actor, Timestamp), held: &Held, refusal: Refusal) -> Answer {
+        let viewer = Viewer::new(actor, &self.province, now);
+        let visible = viewer.sees(&held.state, held.tokens.subject);
         if visible { Answer::Refused(refusal) } else { Answer::UnknownDossier }
     }
 

@@ -62,6 +62,6 @@ impl Registry {
     /// What an actor may see.
     #[must_use]
     pub fn viewer(&self, actor: &casework::Actor) -> Viewer {
-        Viewer::new(actor, &self.province())
+        Viewer::new(actor, &self.province(), self.now())
     }
 }

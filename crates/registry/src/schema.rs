@@ -18,6 +18,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("code_sequence", "agency, day"),
     ("staff", "id"),
     ("staff_grant", "staff, role, agency"),
+    ("account_event", "id"),
     ("token", "id"),
     ("draft", "id"),
     ("job", "id"),

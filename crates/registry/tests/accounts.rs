@@ -19,7 +19,7 @@ fn lan() -> StaffId {
 
 fn with_lan(store: &Store) -> Registry {
     let registry = store.open();
-    let grant = Grant { role: Role::CaseOfficer, agency: AgencyId(WARD.into()) };
+    let grant = Grant::new(Role::CaseOfficer, AgencyId(WARD.into()));
     let new = NewStaff {
         id: lan(),
         name: "Trần Thị Lan".into(),
@@ -124,7 +124,7 @@ fn disabling_ends_everything_and_roles_have_periods() {
         let token = registry.create_token("desk", &Holder::Staff(lan()), None).unwrap();
         assert!(registry.token(&token.secret).unwrap().is_some());
         store.clock.advance(SignedDuration::from_mins(1));
-        let clerk = Grant { role: Role::Clerk, agency: AgencyId(WARD.into()) };
+        let clerk = Grant::new(Role::Clerk, AgencyId(WARD.into()));
         assert!(registry.set_grants(&lan(), std::slice::from_ref(&clerk)).unwrap());
         let Some(Account::Staff(now)) = registry.session(&inside.secret).unwrap() else { panic!() };
         assert_eq!(now.grants, std::slice::from_ref(&clerk));

@@ -14,7 +14,7 @@ use registry::verify::FileState;
 use registry::{EditionAnswer, EditionRecord, Registry};
 
 fn keeper(id: &str) -> Actor {
-    let grants = vec![Grant { role: Role::ProcedureController, agency: AgencyId("H15".into()) }];
+    let grants = vec![Grant::new(Role::ProcedureController, AgencyId("H15".into()))];
     Actor::standing_in(StaffId(id.into()), grants, Vec::new())
 }
 

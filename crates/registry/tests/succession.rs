@@ -38,7 +38,7 @@ fn merged(store: &Store) -> Province {
 
 fn hire(registry: &Registry, id: &str, role: Role, agency: &str) {
     let agency = AgencyId(agency.to_owned());
-    let grants = vec![Grant { role, agency: agency.clone() }];
+    let grants = vec![Grant::new(role, agency.clone())];
     let staff = NewStaff {
         id: StaffId(id.to_owned()),
         name: id.to_owned(),

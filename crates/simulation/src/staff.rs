@@ -131,7 +131,7 @@ impl Hiring<'_> {
         self.number += 1;
         let id = StaffId(format!("NV{}-{:02}", self.tag, self.number));
         let grants: Vec<Grant> =
-            roles.iter().map(|(role, agency)| Grant { role: *role, agency: (*agency).clone() }).collect();
+            roles.iter().map(|(role, agency)| Grant::new(*role, (*agency).clone())).collect();
         let female = self.chance.happens(0.5);
         let agency = grants.first().map_or_else(|| AgencyId(String::new()), |g| g.agency.clone());
         let name = self.population.name(female, self.chance);

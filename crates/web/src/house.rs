@@ -167,7 +167,7 @@ impl House {
         let registry = self.app.registry();
         let mut tokens = HashMap::new();
         for (name, role, agency) in roles {
-            let grants = vec![Grant { role, agency: agency.clone() }];
+            let grants = vec![Grant::new(role, agency.clone())];
             let id = StaffId(name.to_owned());
             let agency = Some(agency.clone());
             let staff =

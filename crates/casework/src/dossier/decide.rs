@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use law::procedure::{Handling, IntakeScope, Level, Procedure, Subject};
 use law::time::{instant, local};
-use law::{AgencyId, Circumstances, ClockPolicy, Pause};
+use law::{Action, AgencyId, Circumstances, ClockPolicy, Pause};
 
 use super::claim;
 use super::command::{
@@ -11,10 +11,10 @@ use super::command::{
 };
 use super::event::{self as ev, Acceptance, Event};
 use super::facts::{Assignee, Facts};
-use super::gate::gate;
+use super::gate::{gate, withheld};
 use super::refusal::Refusal;
 use super::state::{Clock, Dossier, PendingLetter, Phase, Stage, StopReason};
-use crate::actor::{Actor, Role, StaffId};
+use crate::actor::{Actor, StaffId};
 
 type Events = Result<Vec<Event>, Refusal>;
 
@@ -202,9 +202,8 @@ fn filled(field: &'static str, text: &str) -> Result<(), Refusal> {
 
 fn submit(opening: &Opening, facts: &Facts<'_>) -> Events {
     let (procedure, opening) = check_opening(opening, facts)?;
-    let by_officer = facts.actor.holds(Role::IntakeOfficer, &opening.intake);
-    if !by_officer && facts.actor.staff().is_some() {
-        return Err(Refusal::NotYourRole { needed: vec![Role::IntakeOfficer], agency: Some(opening.intake) });
+    if facts.actor.staff().is_some() && !facts.holder().may(Action::SubmitFor, &opening) {
+        return Err(withheld(Action::SubmitFor, &opening, facts));
     }
     one(ev::Submitted {
         code: facts.new_code.clone().ok_or(Refusal::Missing { field: "code" })?,
@@ -216,8 +215,8 @@ fn submit(opening: &Opening, facts: &Facts<'_>) -> Events {
 
 fn take_in(opening: &Opening, settle: bool, facts: &Facts<'_>) -> Events {
     let (procedure, opening) = check_opening(opening, facts)?;
-    if !facts.actor.holds(Role::IntakeOfficer, &opening.intake) {
-        return Err(Refusal::NotYourRole { needed: vec![Role::IntakeOfficer], agency: Some(opening.intake) });
+    if !facts.holder().may(Action::TakeIn, &opening) {
+        return Err(withheld(Action::TakeIn, &opening, facts));
     }
     let circumstances = circumstances(&opening, facts);
     complete(procedure, &circumstances, &opening.components)?;
@@ -265,10 +264,10 @@ fn may_settle(
     if !procedure.immediate {
         return Err(Refusal::NotImmediate);
     }
-    if own_desk && facts.actor.holds(Role::Certifier, &opening.authority) {
+    if own_desk && facts.holder().may(Action::Settle, opening) {
         Ok(())
     } else {
-        Err(Refusal::NotYourRole { needed: vec![Role::Certifier], agency: Some(opening.authority.clone()) })
+        Err(withheld(Action::Settle, opening, facts))
     }
 }
 
@@ -498,12 +497,11 @@ fn consult(
 
 fn answer_consultation(dossier: &Dossier, answer: &str, facts: &Facts<'_>) -> Events {
     filled("answer", answer)?;
-    let asked = dossier
-        .consultations
-        .iter()
-        .find(|c| c.answered_at.is_none() && facts.actor.holds(Role::Consultee, &c.agency))
+    let asked = facts
+        .holder()
+        .asked(dossier)
         .ok_or_else(|| Refusal::not_from(CommandKind::AnswerConsultation, &dossier.stage))?;
-    one(ev::ConsultationAnswered { agency: asked.agency.clone(), answer: answer.to_owned() })
+    one(ev::ConsultationAnswered { agency: asked.clone(), answer: answer.to_owned() })
 }
 
 fn propose_extension(

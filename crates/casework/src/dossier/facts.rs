@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::Reservation;
 use crate::actor::Actor;
+use crate::power::Holder;
 
 /// Reference to personal data in the erasable side table, with its salted commitment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,4 +49,11 @@ pub struct Facts<'a> {
     pub reservation: Option<Reservation>,
     /// Standing of the officer whom `Assign` names.
     pub assignee: Assignee,
+}
+
+impl<'a> Facts<'a> {
+    /// The actor under the policies in force.
+    pub(crate) fn holder(&self) -> Holder<'a> {
+        Holder::new(self.actor, self.province, self.now)
+    }
 }

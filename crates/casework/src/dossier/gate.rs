@@ -1,15 +1,16 @@
-//! The gates of every command: from which stage, by whom, until when. `decide` passes them first and `offers` shows
-//! exactly what passes, so a page never offers what the server would refuse.
+//! The gates of every command: from which stage, by whom (the policies of the province), until when. `decide` passes them
+//! first and `offers` shows exactly what passes, so a page never offers what the server would refuse.
 
 use jiff::Timestamp;
-use law::AgencyId;
 use law::time::local;
+use law::{Action, Place};
 
 use super::command::CommandKind;
 use super::facts::Facts;
 use super::refusal::Refusal;
 use super::state::{Dossier, PendingLetter, Stage};
-use crate::actor::{Actor, Role};
+use crate::actor::Actor;
+use crate::power::Standing;
 
 type Gate = Result<(), Refusal>;
 
@@ -19,17 +20,20 @@ pub(crate) fn gate(dossier: &Dossier, command: CommandKind, facts: &Facts<'_>) -
     from_here(dossier, command)?;
     match command {
         C::Submit | C::TakeIn => Err(Refusal::not_from(command, &dossier.stage)),
-        C::Accept | C::RequestSupplement | C::RefuseIntake | C::ReturnResult => at_intake(dossier, facts),
-        C::AnswerSupplement => applicant_or_intake(dossier, facts),
-        C::ConfirmSupplement
-        | C::StartVerification
-        | C::RecordVerification
-        | C::Consult
-        | C::RequestPayment => case_officer(dossier, facts),
-        C::Transfer => any_of(&[Role::IntakeOfficer, Role::CentreHead], &dossier.intake, facts),
-        C::Receive => receives(dossier, facts),
+        C::Accept => power(Action::Accept, dossier, facts),
+        C::RequestSupplement => power(Action::RequestSupplement, dossier, facts),
+        C::RefuseIntake => power(Action::RefuseIntake, dossier, facts),
+        C::ReturnResult => power(Action::ReturnResult, dossier, facts),
+        C::AnswerSupplement => applicant_or(Action::RecordAnswer, dossier, facts),
+        C::ConfirmSupplement => power(Action::ConfirmSupplement, dossier, facts),
+        C::StartVerification => power(Action::StartVerification, dossier, facts),
+        C::RecordVerification => power(Action::RecordVerification, dossier, facts),
+        C::Consult => power(Action::Consult, dossier, facts),
+        C::RequestPayment => power(Action::RequestPayment, dossier, facts),
+        C::Transfer => power(Action::Transfer, dossier, facts),
+        C::Receive => power(Action::Receive, dossier, facts),
         C::Assign => assigns(dossier, facts),
-        C::AnswerConsultation => consulted(dossier, facts),
+        C::AnswerConsultation => power(Action::AnswerConsultation, dossier, facts),
         C::ProposeSupplement => proposes_supplement(dossier, facts),
         C::ProposeExtension => proposes_extension(dossier, facts),
         C::ApproveLetter => approves_letter(dossier, facts, true),
@@ -38,8 +42,8 @@ pub(crate) fn gate(dossier: &Dossier, command: CommandKind, facts: &Facts<'_>) -
         C::Review => reviews(dossier, facts),
         C::ReturnForRework => sends_back(dossier, facts),
         C::Sign => signs(dossier, facts),
-        C::Issue => any_of(&[Role::Clerk], &dossier.authority, facts),
-        C::CorrectError => corrects(dossier, facts),
+        C::Issue => power(Action::Issue, dossier, facts),
+        C::CorrectError => power(Action::CorrectError, dossier, facts),
         C::ConfirmPayment => confirms_payment(dossier, facts),
         C::RequestWithdrawal => withdraws(dossier, facts),
         C::ApproveWithdrawal => decides_withdrawal(dossier, facts),
@@ -47,7 +51,8 @@ pub(crate) fn gate(dossier: &Dossier, command: CommandKind, facts: &Facts<'_>) -
         C::DeclineWithdrawal => decides_withdrawal(dossier, facts),
         C::StopUnanswered => stops_unanswered(dossier, facts),
         C::Rate => rates(dossier, facts),
-        C::ViewPersonalData | C::Note => concerned(dossier, facts),
+        C::ViewPersonalData => power(Action::Unmask, dossier, facts),
+        C::Note => power(Action::Note, dossier, facts),
         C::AttachFile => attaches(dossier, facts),
     }
 }
@@ -117,65 +122,36 @@ fn from_here(dossier: &Dossier, command: CommandKind) -> Gate {
     if allowed { Ok(()) } else { Err(Refusal::not_from(command, stage)) }
 }
 
-fn refuse_role(needed: &[Role], agency: &AgencyId) -> Refusal {
-    Refusal::NotYourRole { needed: needed.to_vec(), agency: Some(agency.clone()) }
-}
-
-fn any_of(roles: &[Role], agency: &AgencyId, facts: &Facts<'_>) -> Gate {
-    if roles.iter().any(|&role| facts.actor.holds(role, agency)) {
+/// The power to act on this dossier, as the policies of the province give it.
+fn power(action: Action, dossier: &Dossier, facts: &Facts<'_>) -> Gate {
+    let holder = facts.holder();
+    if holder.may(action, dossier) {
         Ok(())
-    } else {
-        Err(refuse_role(roles, agency))
-    }
-}
-
-fn at_intake(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::IntakeOfficer], &dossier.intake, facts)
-}
-
-fn applicant_or_intake(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    if facts.actor_is_applicant { Ok(()) } else { at_intake(dossier, facts) }
-}
-
-fn case_officer(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::CaseOfficer], &dossier.authority, facts)?;
-    let officer = dossier.case_officer.as_ref();
-    if officer.is_some_and(|id| facts.actor.stands_as(id, Role::CaseOfficer, &dossier.authority)) {
-        Ok(())
-    } else {
+    } else if holder.may_as_case_officer(action, dossier) {
         Err(Refusal::NotYourDossier)
+    } else {
+        Err(withheld(action, dossier, facts))
     }
 }
 
-fn receives(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let roles = [Role::DivisionHead, Role::CaseOfficer, Role::Clerk, Role::IntakeOfficer, Role::CentreHead];
-    let own_desk = facts
-        .actor
-        .grants()
-        .iter()
-        .any(|g| roles.contains(&g.role) && facts.province.own_desk(&g.agency, &dossier.authority));
-    if own_desk { Ok(()) } else { any_of(&roles, &dossier.authority, facts) }
+/// Says who has the power, and in which agency.
+pub(super) fn withheld<'a>(action: Action, standing: impl Into<Standing<'a>>, facts: &Facts<'_>) -> Refusal {
+    let held = facts.holder().powers.holders(action);
+    let (place, roles) = held.map_or((Place::Everywhere, &[][..]), |(place, roles)| (place, roles));
+    Refusal::NotYourRole { needed: roles.to_vec(), agency: standing.into().organisation(place).cloned() }
+}
+
+fn applicant_or(action: Action, dossier: &Dossier, facts: &Facts<'_>) -> Gate {
+    if facts.actor_is_applicant { Ok(()) } else { power(action, dossier, facts) }
 }
 
 fn assigns(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let claims = dossier.case_officer.is_none() && facts.actor.holds(Role::CaseOfficer, &dossier.authority);
-    if claims { Ok(()) } else { any_of(&[Role::DivisionHead], &dossier.authority, facts) }
-}
-
-fn consulted(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let open = dossier.consultations.iter().filter(|c| c.answered_at.is_none());
-    let mut asked = None;
-    for consultation in open {
-        if facts.actor.holds(Role::Consultee, &consultation.agency) {
-            return Ok(());
-        }
-        asked = Some(consultation.agency.clone());
-    }
-    Err(Refusal::NotYourRole { needed: vec![Role::Consultee], agency: asked })
+    let claims = dossier.case_officer.is_none() && power(Action::Claim, dossier, facts).is_ok();
+    if claims { Ok(()) } else { power(Action::Assign, dossier, facts) }
 }
 
 fn proposes_supplement(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    case_officer(dossier, facts)?;
+    power(Action::ProposeSupplement, dossier, facts)?;
     if dossier.letter.is_some() {
         return Err(Refusal::LetterPending);
     }
@@ -197,10 +173,7 @@ fn supplement_in_time(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
 }
 
 fn proposes_extension(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::CaseOfficer, Role::DivisionHead], &dossier.authority, facts)?;
-    if !facts.actor.holds(Role::DivisionHead, &dossier.authority) {
-        case_officer(dossier, facts)?;
-    }
+    power(Action::ProposeExtension, dossier, facts)?;
     if dossier.letter.is_some() {
         return Err(Refusal::LetterPending);
     }
@@ -230,28 +203,21 @@ fn approves_letter(dossier: &Dossier, facts: &Facts<'_>, sending: bool) -> Gate 
     match &dossier.letter {
         None => Err(Refusal::NoLetter),
         Some(PendingLetter::Extension { .. }) => {
-            any_of(&[Role::Approver], &dossier.authority, facts)?;
+            power(Action::ApproveExtension, dossier, facts)?;
             not_the_case_officer(dossier, facts)?;
             if sending { extension_in_time(dossier, facts) } else { Ok(()) }
         }
         Some(PendingLetter::Supplement { .. }) => {
             if dossier.supplements < facts.province.parameters.supplement_requests_max {
-                any_of(&[Role::DivisionHead], &dossier.authority, facts)?;
-            } else if any_of(&[Role::DivisionHead], &dossier.authority, facts).is_ok()
-                && !heads_the_desk(dossier, facts)
-            {
-                return Err(Refusal::SupplementLimit);
-            } else if !heads_the_desk(dossier, facts) {
-                return Err(refuse_role(&[Role::CentreHead], &dossier.authority));
+                power(Action::ApproveSupplement, dossier, facts)?;
+            } else if let Err(refusal) = power(Action::ApproveFurtherSupplement, dossier, facts) {
+                let first_only = power(Action::ApproveSupplement, dossier, facts).is_ok();
+                return Err(if first_only { Refusal::SupplementLimit } else { refusal });
             }
             not_the_case_officer(dossier, facts)?;
             if sending { supplement_in_time(dossier, facts) } else { Ok(()) }
         }
     }
-}
-
-fn heads_the_desk(dossier: &Dossier, facts: &Facts<'_>) -> bool {
-    facts.actor.agencies(Role::CentreHead).any(|centre| facts.province.own_desk(centre, &dossier.authority))
 }
 
 /// Neither who handled or proposed it, nor who stands in for such a person.
@@ -262,7 +228,7 @@ fn not_the_case_officer(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
 
 /// Silence after the answer time counts as agreement; before it the decision waits.
 fn proposes(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    case_officer(dossier, facts)?;
+    power(Action::Propose, dossier, facts)?;
     if matches!(dossier.letter, Some(PendingLetter::Supplement { .. })) {
         return Err(Refusal::LetterPending);
     }
@@ -273,7 +239,7 @@ fn proposes(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
 }
 
 fn reviews(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::DivisionHead], &dossier.authority, facts)?;
+    power(Action::Review, dossier, facts)?;
     if matches!(dossier.letter, Some(PendingLetter::Supplement { .. })) {
         return Err(Refusal::LetterPending);
     }
@@ -281,33 +247,28 @@ fn reviews(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
 }
 
 fn sends_back(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let role = if dossier.stage == Stage::PendingReview { Role::DivisionHead } else { Role::Approver };
-    any_of(&[role], &dossier.authority, facts)?;
+    let from_review = dossier.stage == Stage::PendingReview;
+    power(if from_review { Action::ReturnFromReview } else { Action::ReturnFromSignature }, dossier, facts)?;
     not_the_case_officer(dossier, facts)
 }
 
 fn signs(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::Approver], &dossier.authority, facts)?;
+    power(Action::Sign, dossier, facts)?;
     if matches!(dossier.letter, Some(PendingLetter::Supplement { .. })) {
         return Err(Refusal::LetterPending);
     }
     not_the_case_officer(dossier, facts)
 }
 
-fn corrects(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    any_of(&[Role::Clerk, Role::Approver], &dossier.authority, facts)
-        .or_else(|_| any_of(&[Role::IntakeOfficer, Role::CentreHead], &dossier.intake, facts))
-}
-
 fn confirms_payment(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     if *facts.actor == Actor::System {
         return Ok(());
     }
-    at_intake(dossier, facts).or_else(|_| any_of(&[Role::Clerk], &dossier.authority, facts))
+    power(Action::ConfirmPayment, dossier, facts)
 }
 
 fn withdraws(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    applicant_or_intake(dossier, facts)?;
+    applicant_or(Action::RequestWithdrawalFor, dossier, facts)?;
     if dossier.signer.is_some() { Err(Refusal::AlreadySigned) } else { Ok(()) }
 }
 
@@ -318,18 +279,12 @@ fn decides_withdrawal(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
         }
         _ => false,
     };
-    if at_desk {
-        any_of(&[Role::IntakeOfficer, Role::CentreHead], &dossier.intake, facts)
-    } else {
-        any_of(&[Role::DivisionHead, Role::Approver], &dossier.authority, facts)
-    }
+    power(if at_desk { Action::DecideWithdrawalAtCounter } else { Action::DecideWithdrawal }, dossier, facts)
 }
 
 fn stops_unanswered(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     if *facts.actor != Actor::System {
-        at_intake(dossier, facts)
-            .or_else(|_| any_of(&[Role::DivisionHead], &dossier.authority, facts))
-            .or_else(|_| case_officer(dossier, facts))?;
+        power(Action::StopUnanswered, dossier, facts)?;
     }
     match answer_limit(dossier) {
         Some(until) if facts.now <= until => {
@@ -357,25 +312,6 @@ fn rates(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     if dossier.rating.is_some() { Err(Refusal::AlreadyRated) } else { Ok(()) }
 }
 
-/// Staff of an organisation on the dossier, or one that was asked.
-fn concerned(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
-    let casework =
-        |role: Role| !matches!(role, Role::Administrator | Role::DataSteward | Role::ProcedureController);
-    let on_dossier = |agency: &AgencyId| {
-        *agency == dossier.intake
-            || *agency == dossier.authority
-            || dossier.support.as_ref() == Some(agency)
-            || dossier.consultations.iter().any(|c| c.agency == *agency)
-            || facts.province.own_desk(agency, &dossier.authority)
-                && facts.province.agency(agency).is_some_and(law::Agency::is_centre)
-    };
-    if facts.actor.grants().iter().any(|g| casework(g.role) && on_dossier(&g.agency)) {
-        Ok(())
-    } else {
-        Err(refuse_role(&[Role::IntakeOfficer, Role::CaseOfficer], &dossier.authority))
-    }
-}
-
 fn attaches(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     let applicants_turn = matches!(
         dossier.stage,
@@ -384,5 +320,5 @@ fn attaches(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
     if facts.actor_is_applicant && applicants_turn {
         return Ok(());
     }
-    at_intake(dossier, facts).or_else(|_| case_officer(dossier, facts))
+    power(Action::AttachFile, dossier, facts)
 }

@@ -195,8 +195,8 @@ fn actor(act: &Command, by: &Lived, dossier: Option<&Dossier>, province: &Provin
         [intake, authority].into_iter().chain(desk.map(|desk| &desk.id)).collect();
     let roles = Role::ALL.into_iter().filter(|role| *role != Role::Consultee);
     let grants = roles
-        .flat_map(|role| everywhere.iter().map(move |agency| Grant { role, agency: (*agency).clone() }))
-        .chain(consulted.map(|agency| Grant { role: Role::Consultee, agency: agency.clone() }));
+        .flat_map(|role| everywhere.iter().map(move |agency| Grant::new(role, (*agency).clone())))
+        .chain(consulted.map(|agency| Grant::new(Role::Consultee, agency.clone())));
     Actor::standing_in(id, grants.collect(), Vec::new())
 }
 

@@ -2,11 +2,13 @@
 //! procedures is a duty of its own (Decree 63/2010/NĐ-CP, Art 4 and 5), apart from those who work by them.
 
 use jiff::civil::Date;
+use law::Action;
 use law::code::ProcedureCode;
+use law::policy::Powers;
 
 use super::refusal::Refusal;
 use super::state::{Edition, Event, Proposal, Status};
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, Grant};
 
 /// What can be done with an edition that is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,8 @@ pub struct Resting {
 pub struct Facts<'a> {
     /// Who.
     pub actor: &'a Actor,
+    /// The policies in force.
+    pub powers: Powers<'a>,
     /// Today in Vietnam.
     pub today: Date,
     /// The edition published last.
@@ -59,18 +63,12 @@ pub struct Facts<'a> {
     pub changes: bool,
 }
 
-/// Those who keep the texts.
-const KEEPERS: &[Role] = &[Role::ProcedureController];
-
-/// Those who may agree to a change of them.
-const APPROVERS: &[Role] = &[Role::ProcedureController, Role::Leader];
-
 /// Decides on a proposal.
 ///
 /// # Errors
 /// [`Refusal`].
 pub fn decide_new(proposal: &Proposal, facts: &Facts<'_>) -> Result<Event, Refusal> {
-    role(facts, KEEPERS)?;
+    power(facts, Action::ProposeEdition)?;
     for (field, text) in [("title", &proposal.title), ("ground", &proposal.ground)] {
         if text.trim().is_empty() {
             return Err(Refusal::Missing { field });
@@ -110,13 +108,13 @@ pub fn decide(edition: &Edition, command: &Command, facts: &Facts<'_>) -> Result
         }
         Command::Publish => {
             from(&[Status::Approved])?;
-            role(facts, KEEPERS)?;
+            power(facts, Action::PublishEdition)?;
             publishable(edition, facts)?;
             Ok(Event::Published {})
         }
         Command::Withdraw => {
             from(&[Status::Proposed, Status::Approved])?;
-            role(facts, KEEPERS)?;
+            power(facts, Action::PublishEdition)?;
             Ok(Event::Withdrawn {})
         }
     }
@@ -134,13 +132,17 @@ pub fn offers(edition: &Edition, facts: &Facts<'_>) -> Vec<(Command, Option<Refu
     [Command::Publish, Command::Approve, sample, Command::Withdraw].into_iter().filter_map(offer).collect()
 }
 
-fn role(facts: &Facts<'_>, needed: &'static [Role]) -> Result<(), Refusal> {
-    let holds = facts.actor.grants().iter().any(|grant| needed.contains(&grant.role));
-    if holds { Ok(()) } else { Err(Refusal::NotYourRole { needed }) }
+fn power(facts: &Facts<'_>, action: Action) -> Result<(), Refusal> {
+    let may = |grant: &Grant| !facts.powers.all_places(grant.role, action).is_empty();
+    if facts.actor.grants().iter().any(may) {
+        return Ok(());
+    }
+    let needed = facts.powers.holders(action).map(|(_, roles)| roles.to_vec()).unwrap_or_default();
+    Err(Refusal::NotYourRole { needed })
 }
 
 fn second_person(edition: &Edition, facts: &Facts<'_>) -> Result<(), Refusal> {
-    role(facts, APPROVERS)?;
+    power(facts, Action::ApproveEdition)?;
     let same = facts.actor.staff().is_some_and(|actor| Some(actor) == edition.proposed_by.as_ref());
     if same { Err(Refusal::SamePerson) } else { Ok(()) }
 }
@@ -171,21 +173,49 @@ fn publishable(edition: &Edition, facts: &Facts<'_>) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::LazyLock;
 
     use jiff::civil::date;
-    use law::AgencyId;
+
+    use law::policy::{Place, Policies, Policy};
+    use law::{AgencyId, Role};
 
     use super::super::state::{apply, open};
     use super::*;
-    use crate::actor::{Grant, StaffId};
+    use crate::actor::StaffId;
+
+    static POLICIES: LazyLock<Policies> = LazyLock::new(|| {
+        let policy = |may: &[Action], roles: &[Role]| Policy {
+            name: "editions".to_owned(),
+            roles: roles.to_vec(),
+            may: may.to_vec(),
+            at: vec![Place::Everywhere],
+            when: None,
+            effective_from: date(2025, 7, 1),
+            effective_to: None,
+            source: law::procedure::Citation { number: "118/2025/NĐ-CP".to_owned(), article: None },
+        };
+        let keeper = Role::ProcedureController;
+        Policies::new(vec![
+            policy(&[Action::ProposeEdition, Action::PublishEdition], &[keeper]),
+            policy(&[Action::ApproveEdition], &[keeper, Role::Leader]),
+        ])
+    });
 
     fn staff(id: &str, role: Role) -> Actor {
-        let grants = vec![Grant { role, agency: AgencyId("H15".to_owned()) }];
+        let grants = vec![Grant::new(role, AgencyId("H15".to_owned()))];
         Actor::standing_in(StaffId(id.to_owned()), grants, Vec::new())
     }
 
     fn facts<'a>(actor: &'a Actor, resting: &'a [Resting]) -> Facts<'a> {
-        Facts { actor, today: date(2026, 2, 2), latest: None, resting, changes: true }
+        Facts {
+            actor,
+            powers: POLICIES.at(law::time::instant(date(2026, 2, 2).at(8, 0, 0, 0))),
+            today: date(2026, 2, 2),
+            latest: None,
+            resting,
+            changes: true,
+        }
     }
 
     fn proposal() -> Proposal {

@@ -17,7 +17,7 @@ pub enum Refusal {
     /// The actor's role does not hold this power.
     NotYourRole {
         /// Roles that do.
-        needed: &'static [Role],
+        needed: Vec<Role>,
     },
     /// Who proposed an edition does not approve it.
     SamePerson,

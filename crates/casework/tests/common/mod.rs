@@ -17,6 +17,10 @@ use law::procedure::*;
 use law::province::*;
 use law::{AgencyId, LocalText};
 
+/// The policies of the built-in pack, read once.
+static POLICIES: std::sync::LazyLock<law::Policies> =
+    std::sync::LazyLock::new(|| pack::embedded().expect("the built-in pack").policies);
+
 pub const WARD: &str = "H15.133";
 pub const WARD_CENTRE: &str = "H15.133.01";
 pub const OTHER_CENTRE: &str = "H15.015.01";
@@ -184,6 +188,7 @@ pub fn province() -> Province {
         rolled: None,
         templates: BTreeMap::new(),
         wages: vec![],
+        policies: POLICIES.clone(),
         unverified: vec![],
     }
 }
@@ -193,7 +198,7 @@ pub fn staff(id: &str, grants: &[(Role, &str)]) -> Actor {
 }
 
 fn granted(grants: &[(Role, &str)]) -> Vec<Grant> {
-    grants.iter().map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) }).collect()
+    grants.iter().map(|(role, agency)| Grant::new(*role, AgencyId((*agency).into()))).collect()
 }
 
 /// A member of staff who stands in for another one with these powers of theirs, to the end of 2025.

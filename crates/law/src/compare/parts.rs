@@ -49,6 +49,7 @@ pub enum Part {
     UnitChange,
     IndexScheme,
     Wage,
+    Power,
 }
 
 impl Part {

@@ -38,10 +38,30 @@ pub(super) fn lines(province: &Province) -> Vec<Line> {
             Value::Plain(format!("{:016x}", digest(scheme))),
         );
     }
+    powers(province, &mut lines);
     for rate in &province.wages {
         lines.item(Part::Wage, &rate.effective_from.to_string(), None, Value::Dong(rate.dong_per_hour));
     }
     lines.0
+}
+
+/// Every power by itself: `role action place day`, and the condition behind them where there is one. Policies that are
+/// written otherwise and give the same are the same.
+fn powers(province: &Province, lines: &mut Lines) {
+    let mut told = std::collections::BTreeSet::new();
+    for policy in province.policies.rows() {
+        let when = policy.when.as_ref().map(|when| format!(" {when}")).unwrap_or_default();
+        for (role, action) in policy.powers() {
+            for place in &policy.at {
+                let names = (role.as_str(), action.as_str(), place.as_str());
+                let id = format!("{} {} {} {}{when}", names.0, names.1, names.2, policy.effective_from);
+                if told.insert(id.clone()) {
+                    let until = policy.effective_to.map_or_else(String::new, |day| day.to_string());
+                    lines.item(Part::Power, &id, None, Value::Plain(until));
+                }
+            }
+        }
+    }
 }
 
 /// Tells two schemes apart; the words of their hundreds of figures are in the file.

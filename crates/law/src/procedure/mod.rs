@@ -87,6 +87,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All channels.
+    pub const ALL: [Self; 3] = [Self::Direct, Self::Online, Self::Postal];
+
     /// The name used in the API and the journal.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -332,6 +335,9 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Citizen, Self::Enterprise, Self::HouseholdBusiness, Self::Organisation];
+
     /// The name used in the API and in conditions.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -346,9 +352,7 @@ impl Subject {
     /// Reads the name used in the API.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Citizen, Self::Enterprise, Self::HouseholdBusiness, Self::Organisation]
-            .into_iter()
-            .find(|subject| subject.as_str() == text)
+        Self::ALL.into_iter().find(|subject| subject.as_str() == text)
     }
 }
 

@@ -183,7 +183,7 @@ fn lend(registry: &Registry, province: &Province, world: &World) -> Result<Vec<L
         ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward),
         ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator),
     ] {
-        let grants = vec![Grant { role, agency: root.clone() }];
+        let grants = vec![Grant::new(role, root.clone())];
         let person = SimulatedStaff {
             id: StaffId(id.to_owned()),
             name: name.to_owned(),

@@ -8,7 +8,6 @@ use casework::actor::{Actor, Grant};
 use casework::edition::Proposal;
 use casework::{Role, StaffId};
 use gateways::ObjectStore;
-use jiff::Timestamp;
 use law::Province;
 use pack::Files;
 use registry::{EditionAnswer, EditionRecord, Registry};
@@ -111,9 +110,9 @@ fn controller(registry: &Registry, id: &str) -> Result<Actor, Failure> {
     let found = registry.staff(&id)?.filter(|staff| staff.disabled_at.is_none());
     let staff = found.ok_or_else(|| Failure::new("unknown-staff", format!("there is no account {id}")))?;
     let now = registry.now();
-    let in_force = |to: Option<Timestamp>| to.is_none_or(|to| now < to);
-    let grants = staff.grants.into_iter().filter(|grant| in_force(grant.valid_to));
-    let grants: Vec<Grant> = grants.map(|grant| Grant { role: grant.role, agency: grant.agency }).collect();
+    let grants = staff.grants.into_iter().filter(|grant| grant.in_force(now));
+    let grants = grants.map(|grant| Grant { role: grant.role, agency: grant.agency, limit: grant.limit });
+    let grants: Vec<Grant> = grants.collect();
     if !grants.iter().any(|grant| grant.role == Role::ProcedureController) {
         let cure = format!("{id} is no procedure controller; grant the role with `motcua staff add`");
         return Err(Failure::new("not-your-role", cure));

@@ -1,8 +1,8 @@
 //! `staff` and `token`: people and service accounts.
 
-use casework::{Grant, Role, StaffId};
+use casework::{Actor, Grant, Limit, Role, StaffId};
 use law::AgencyId;
-use registry::accounts::NewStaff;
+use registry::accounts::{NewGrant, NewStaff, StaffGrant};
 use registry::{Holder, Registry};
 use serde_json::json;
 
@@ -33,23 +33,50 @@ pub fn staff(options: &Options, command: &StaffCommand) -> Result<(), Failure> {
     }
 }
 
-fn grants(registry: &Registry, texts: &[String]) -> Result<Vec<Grant>, Failure> {
-    let mut grants = Vec::new();
-    for text in texts {
-        let usage =
-            || Failure::Usage(format!("{text:?} is not ROLE@AGENCY, such as intake_officer@H15.133.01"));
-        let (role, agency) = text.split_once('@').ok_or_else(usage)?;
-        let role = Role::parse(role).ok_or_else(|| {
-            let known: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
-            Failure::Usage(format!("{role:?} is not a role; the roles are {}", known.join(", ")))
-        })?;
-        let agency = AgencyId(agency.to_owned());
-        if registry.province().agency(&agency).is_none() {
-            return Err(Failure::new("unknown-agency", format!("the pack has no agency {agency}")));
-        }
-        grants.push(Grant { role, agency });
+/// `ROLE@AGENCY[:GROUP][@FROM..TO]`: a group is fields and codes of procedures between commas, days are the first and the
+/// last one, either of which may be left out.
+fn grants(registry: &Registry, texts: &[String]) -> Result<Vec<NewGrant>, Failure> {
+    texts.iter().map(|text| grant(registry, text)).collect()
+}
+
+fn grant(registry: &Registry, text: &str) -> Result<NewGrant, Failure> {
+    let usage = || {
+        Failure::Usage(format!(
+            "{text:?} is not ROLE@AGENCY[:GROUP][@FROM..TO], such as intake_officer@H15.133.01 or \
+             case_officer@H15.133:civil_status,1.013831@2026-12-01..2027-05-31"
+        ))
+    };
+    let (role, rest) = text.split_once('@').ok_or_else(usage)?;
+    let (at, period) = rest.split_once('@').map_or((rest, None), |(at, period)| (at, Some(period)));
+    let (agency, group) = at.split_once(':').map_or((at, None), |(agency, group)| (agency, Some(group)));
+    let role = Role::parse(role).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
+        Failure::Usage(format!("{role:?} is not a role; the roles are {}", known.join(", ")))
+    })?;
+    let (province, agency) = (registry.province(), AgencyId(agency.to_owned()));
+    if province.agency(&agency).is_none() {
+        return Err(Failure::new("unknown-agency", format!("the pack has no agency {agency}")));
     }
-    Ok(grants)
+    let limit = group.map(|group| Limit::parse(group).ok_or_else(usage)).transpose()?;
+    if let Some(name) = limit.as_ref().and_then(|limit| limit.unknown(&province)) {
+        let words = format!("{name:?} is neither a field nor a procedure of the pack");
+        return Err(Failure::new("unknown-procedure", words));
+    }
+    let (first, last) = match period {
+        None => ("", ""),
+        Some(period) => period.split_once("..").ok_or_else(usage)?,
+    };
+    let day = |text: &str| match text {
+        "" => Ok(None),
+        text => text.parse::<jiff::civil::Date>().map(Some).map_err(|_| usage()),
+    };
+    let midnight = |day: jiff::civil::Date| law::time::instant(day.at(0, 0, 0, 0));
+    let (from, to) =
+        (day(first)?.map(midnight), day(last)?.and_then(|day| day.tomorrow().ok()).map(midnight));
+    if to.is_some_and(|to| to <= from.unwrap_or_else(|| registry.now())) {
+        return Err(Failure::Usage(format!("{text:?} ends before it begins")));
+    }
+    Ok(NewGrant { grant: Grant { role, agency, limit }, from, to })
 }
 
 fn add(
@@ -72,9 +99,13 @@ fn add(
             format!("{id} is there already; choose another identifier with --id"),
         ));
     }
-    let agency = grants.first().map(|grant| grant.agency.clone());
+    let agency = grants.first().map(|new| new.grant.agency.clone());
     let title = title.map(str::to_owned);
-    registry.add_staff(&[NewStaff { id: id.clone(), name, agency, title, grants }])?;
+    registry.add_staff(&[NewStaff { id: id.clone(), name, agency, title, grants: Vec::new() }])?;
+    for new in &grants {
+        // Everything that could be refused was looked at above.
+        registry.give_grant(&id, new, &Actor::System)?;
+    }
     if let Some(password) = password {
         match registry.set_password(&id, password)? {
             registry::accounts::PasswordSet::Done => {}
@@ -103,8 +134,7 @@ fn list(options: &Options, registry: &Registry) -> Result<(), Failure> {
         let rows: Vec<_> = staff
             .iter()
             .map(|s| {
-                let grants: Vec<_> =
-                    s.grants.iter().map(|g| format!("{}@{}", g.role.as_str(), g.agency)).collect();
+                let grants: Vec<_> = s.grants.iter().map(StaffGrant::line).collect();
                 json!({"id": s.id.0, "name": s.name, "grants": grants, "disabled": s.disabled_at.is_some()})
             })
             .collect();

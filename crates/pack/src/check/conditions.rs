@@ -54,7 +54,7 @@ pub(crate) fn resolve(procedure: &mut Procedure, (path, text): (&str, &str), fau
 
 /// Whether some combination of the facts it names makes the condition true: every choice, yes and no, and the numbers
 /// and dates around those it is compared with.
-fn comes_true(condition: &Expression) -> bool {
+pub(crate) fn comes_true(condition: &Expression) -> bool {
     let names: Vec<&str> = condition.uses().iter().map(|(name, _)| name.as_str()).collect();
     let values: Vec<Vec<FactValue>> =
         condition.uses().iter().map(|(_, kind)| worth_trying(kind, condition.text())).collect();

@@ -3,20 +3,22 @@
 //! Passwords are kept as Argon2id hashes, secrets of the second factor sealed, sessions and tokens as hashes of random
 //! secrets that only their holder has. Nothing here is in the journal: who acted is, as a staff identifier.
 
+mod grants;
 mod password;
 mod session;
 mod staff;
 mod token;
 
-use casework::{Actor, Cover, Grant, Role, StaffId};
+use casework::{Actor, Cover, Grant, Limit, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::{AgencyId, Province};
 
+pub use self::grants::{AccountEvent, AccountEventKind, GrantOutcome, NewGrant, grant_line};
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
 pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
+pub(crate) use self::staff::records;
 pub use self::staff::{NewStaff, StaffGrant, StaffRecord};
-pub(crate) use self::staff::{holds, records};
 pub use self::token::{NewToken, TokenRecord};
 
 use crate::dialect::{Connection, Row};
@@ -148,7 +150,7 @@ impl crate::Registry {
     }
 }
 
-fn staff_account(
+pub(crate) fn staff_account(
     connection: &mut Connection,
     id: &StaffId,
     (now, province): (Timestamp, &Province),
@@ -178,11 +180,13 @@ pub(crate) fn own_grants(
     id: &StaffId,
     (now, province): (Timestamp, &Province),
 ) -> Result<Vec<Grant>, Trouble> {
-    let sql = "SELECT role, agency FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
+    let sql = "SELECT role, agency, procedures FROM staff_grant WHERE staff = $1 AND valid_from <= $2 \
          AND (valid_to IS NULL OR valid_to > $2) ORDER BY role, agency";
     let rows = connection.query(sql, &[id.0.as_str().into(), now.into()])?;
-    let grants =
-        rows.iter().map(|row| Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?) }));
+    let grants = rows.iter().map(|row| {
+        let limit = row.opt_text(2)?.as_deref().and_then(Limit::parse);
+        Ok(Grant { role: role(&row.text(0)?)?, agency: AgencyId(row.text(1)?), limit })
+    });
     let grants: Vec<Grant> = grants.collect::<Result<_, Trouble>>()?;
     Ok(in_office(grants, province, law::time::local(now).date()))
 }
@@ -195,10 +199,12 @@ fn in_office(grants: Vec<Grant>, province: &Province, today: Date) -> Vec<Grant>
     }
     let held = grants.iter().flat_map(|grant| {
         let here = province.agency_on(&grant.agency, today);
-        province.stands_for(here, today).map(|agency| Grant { role: grant.role, agency: agency.clone() })
+        province.stands_for(here, today).map(|agency| Grant { agency: agency.clone(), ..grant.clone() })
     });
     let mut held: Vec<Grant> = held.collect();
-    held.sort_by(|one, other| (one.role, &one.agency).cmp(&(other.role, &other.agency)));
+    held.sort_by(|one, other| {
+        (one.role, &one.agency, &one.limit).cmp(&(other.role, &other.agency, &other.limit))
+    });
     held.dedup();
     held
 }

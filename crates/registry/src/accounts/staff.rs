@@ -1,6 +1,6 @@
 //! Members of staff and the roles they hold, each over a period.
 
-use casework::{Grant, Role, StaffId};
+use casework::{Grant, Limit, Role, StaffId};
 use jiff::Timestamp;
 use law::AgencyId;
 
@@ -34,8 +34,28 @@ pub struct StaffGrant {
     pub agency: AgencyId,
     /// From when.
     pub valid_from: Timestamp,
-    /// Until when; `None` while it is in force.
+    /// Until when; `None` where no end is set.
     pub valid_to: Option<Timestamp>,
+    /// For which procedures; `None` for all.
+    pub limit: Option<Limit>,
+}
+
+impl StaffGrant {
+    /// In one line: `role@agency`, with `:group` and `@from..to` where it is limited.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let grant = Grant { role: self.role, agency: self.agency.clone(), limit: self.limit.clone() };
+        match self.valid_to {
+            None if self.limit.is_none() => format!("{}@{}", self.role.as_str(), self.agency),
+            to => super::grant_line(&grant, self.valid_from, to),
+        }
+    }
+
+    /// Whether it is in force at a moment.
+    #[must_use]
+    pub fn in_force(&self, at: Timestamp) -> bool {
+        self.valid_from <= at && self.valid_to.is_none_or(|end| at < end)
+    }
 }
 
 /// A member of staff as administrators see it.
@@ -175,36 +195,23 @@ impl Registry {
     }
 }
 
-/// Whether a member of staff who is not disabled holds `role` at `now` in one of the agencies: one that has a task, and
-/// those in whose place it is.
-pub(crate) fn holds(
-    connection: &mut Connection,
-    id: &StaffId,
-    role: Role,
-    agencies: &[AgencyId],
-    now: Timestamp,
-) -> Result<bool, Trouble> {
-    let mut bound = Bound::default();
-    let (id, role, now) = (bound.put(id.0.as_str()), bound.put(role.as_str()), bound.put(now));
-    let agencies = bound.list(agencies.iter().map(AgencyId::as_str));
-    let sql = format!(
-        "SELECT 1 FROM staff JOIN staff_grant ON staff_grant.staff = staff.id \
-         WHERE staff.id = {id} AND staff.disabled_at IS NULL AND staff_grant.role = {role} \
-         AND staff_grant.agency IN {agencies} AND (staff_grant.valid_to IS NULL OR staff_grant.valid_to > {now})"
-    );
-    Ok(connection.query_one(&sql, &bound.0)?.is_some())
-}
-
 fn grant<'a>(
     connection: &mut Connection,
     grants: impl Iterator<Item = (&'a StaffId, &'a Grant)>,
     now: Timestamp,
 ) -> Result<(), Trouble> {
-    let sql = "INSERT INTO staff_grant (staff, role, agency, valid_from) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (staff, role, agency) DO UPDATE SET valid_to = NULL";
+    let sql = "INSERT INTO staff_grant (staff, role, agency, valid_from, procedures) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (staff, role, agency) DO UPDATE SET valid_to = NULL, procedures = excluded.procedures, \
+         valid_from = CASE WHEN staff_grant.valid_from > excluded.valid_from THEN excluded.valid_from \
+         ELSE staff_grant.valid_from END";
     for (id, grant) in grants {
-        let values =
-            [id.0.as_str().into(), grant.role.as_str().into(), grant.agency.as_str().into(), now.into()];
+        let values = [
+            id.0.as_str().into(),
+            grant.role.as_str().into(),
+            grant.agency.as_str().into(),
+            now.into(),
+            grant.limit.as_ref().map(ToString::to_string).into(),
+        ];
         connection.execute(sql, &values)?;
     }
     Ok(())
@@ -219,7 +226,7 @@ pub(crate) fn records(
     let mut records: Vec<StaffRecord> =
         connection.query(&sql, &bound.0)?.iter().map(record).collect::<Result<_, _>>()?;
     let sql = format!(
-        "SELECT staff, role, agency, valid_from, valid_to FROM staff_grant \
+        "SELECT staff, role, agency, valid_from, valid_to, procedures FROM staff_grant \
          WHERE staff IN (SELECT id FROM staff WHERE {condition}) ORDER BY staff, role, agency"
     );
     for row in connection.query(&sql, &bound.0)? {
@@ -229,6 +236,7 @@ pub(crate) fn records(
             agency: AgencyId(row.text(2)?),
             valid_from: row.time(3)?,
             valid_to: row.opt_time(4)?,
+            limit: row.opt_text(5)?.as_deref().and_then(Limit::parse),
         };
         if let Ok(at) = records.binary_search_by(|record| record.id.cmp(&staff))
             && let Some(record) = records.get_mut(at)

@@ -28,7 +28,14 @@ pub(super) fn fields(table: &str) -> Vec<Field> {
     let body = body.split_once(");").map_or(body, |(body, _)| body);
     // A key over several columns comes last, and is no column.
     let body = body.split_once("PRIMARY KEY (").map_or(body, |(columns, _)| columns);
-    body.split(',').filter_map(field).collect()
+    body.split(',').chain(added(table)).filter_map(field).collect()
+}
+
+/// The columns that later versions of the schema added to a table.
+fn added(table: &str) -> impl Iterator<Item = &'static str> {
+    let head = format!("ALTER TABLE {table} ADD COLUMN ");
+    let after = TEXT.match_indices(&head).map(|(at, head)| at + head.len()).collect::<Vec<_>>();
+    after.into_iter().filter_map(|at| TEXT.get(at..)?.split(';').next())
 }
 
 fn field(column: &'static str) -> Option<Field> {
@@ -62,6 +69,7 @@ mod tests {
             sequence.iter().map(|f| (f.name, f.kind)).collect::<Vec<_>>(),
             [("agency", Kind::Text), ("day", Kind::Day), ("next", Kind::Int)]
         );
+        assert_eq!(fields("staff_grant").last().map(|f| (f.name, f.kind)), Some(("procedures", Kind::Text)));
         assert_eq!(fields("dossier").len(), 36);
         assert_eq!(fields("journal").len(), 12);
         assert!(fields("journal").iter().any(|field| field.json));

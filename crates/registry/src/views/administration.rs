@@ -1,7 +1,5 @@
 //! What administrators see: the people with their roles and the state of the store. Nobody else sees it.
 
-use casework::Role;
-
 use super::View;
 use super::health::Health;
 use crate::accounts::StaffRecord;
@@ -32,5 +30,5 @@ impl View<'_> {
 }
 
 fn administers(viewer: &Viewer) -> bool {
-    viewer.actor().agencies(Role::Administrator).next().is_some()
+    viewer.may(law::Action::Administer)
 }

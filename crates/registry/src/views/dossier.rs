@@ -137,7 +137,8 @@ impl View<'_> {
             return Ok(PersonalShown::Full(personal));
         }
         let procedure = self.province.procedure_edition(&state.procedure, state.edition);
-        Ok(match viewer.sees_names(&state.intake, &state.authority) {
+        let organisations = (&state.intake, &state.authority);
+        Ok(match viewer.sees_names(organisations, &state.procedure, state.case_officer.as_ref()) {
             true => PersonalShown::Handling(mask::for_handling(&personal, procedure)),
             false => PersonalShown::Masked(mask::for_others(&personal)),
         })

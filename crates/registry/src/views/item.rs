@@ -300,7 +300,8 @@ impl View<'_> {
 
     fn item(&self, viewer: &Viewer, row: &Row) -> Result<ListItem, Trouble> {
         let mut item = read(row)?;
-        item.masked = !viewer.sees_names(&item.intake, &item.authority);
+        item.masked =
+            !viewer.sees_names((&item.intake, &item.authority), &item.procedure, item.case_officer.as_ref());
         if let (Some(id), Some(sealed)) = (row.opt_int(31)?, row.opt_bytes(32)?) {
             let name = self.open_personal(id, item.stream, &sealed)?.applicant.name;
             let shown = if item.masked { mask::name(&name) } else { name };

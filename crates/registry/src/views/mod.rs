@@ -172,7 +172,7 @@ impl View<'_> {
     /// What an actor may see.
     #[must_use]
     pub fn viewer(&self, actor: &casework::Actor) -> Viewer {
-        Viewer::new(actor, self.province)
+        Viewer::new(actor, self.province, self.now)
     }
 
     /// Display names of members of staff; those without an account are left out.

@@ -2,6 +2,8 @@
 //! organisations, of one unit or procedure, over a period. One cut for counters and dossiers, so that a number and the
 //! list behind it agree.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::code::ProcedureCode;
@@ -9,7 +11,7 @@ use law::time::instant;
 use law::{AgencyId, Province};
 
 use crate::bound::Bound;
-use crate::permission::Viewer;
+use crate::permission::{Procedures, Viewer, alike};
 
 /// The borders in which work is counted: units merge and split, their dossiers do not change their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,20 +65,28 @@ impl Scope {
     /// The disjoint parts of what the viewer's organisations handle or take in. Dossiers on which they are only asked, or
     /// where they only helped, are in the books of others.
     pub(crate) fn parts(&self, viewer: &Viewer, province: &Province) -> Vec<Part> {
-        let all = || province.agencies.keys();
-        let handled: Vec<AgencyId> = if viewer.sees_everything() {
-            all().cloned().collect()
-        } else {
-            viewer.authorities().cloned().collect()
-        };
-        let others = all().filter(|agency| !handled.contains(agency)).cloned().collect();
-        let taken_in = viewer.organisations().cloned().collect();
-        let parts = [
-            Part { authorities: handled, intakes: None },
-            Part { authorities: others, intakes: Some(taken_in) },
-        ];
-        let narrowed = parts.map(|part| self.narrow(part, province));
-        narrowed.into_iter().filter(|part| !part.is_empty()).collect()
+        let handled = viewer.handled(province);
+        let others: Vec<AgencyId> =
+            province.agencies.keys().filter(|agency| !handled.contains_key(*agency)).cloned().collect();
+        let owned = |agencies: Vec<&AgencyId>| agencies.into_iter().cloned().collect::<Vec<_>>();
+        let (mut parts, taken_in) = (Vec::new(), alike(&viewer.seen().intakes));
+        for (procedures, authorities) in alike(&handled) {
+            let authorities = owned(authorities);
+            // What of these authorities is not handled may still have been taken in.
+            for (taken, intakes) in &taken_in {
+                if let Some(rest) = Among::besides(taken, procedures) {
+                    let intakes = Some(owned(intakes.clone()));
+                    parts.push(Part { authorities: authorities.clone(), intakes, among: rest });
+                }
+            }
+            parts.push(Part { authorities, intakes: None, among: Among::of(procedures) });
+        }
+        for (procedures, intakes) in taken_in {
+            let (authorities, intakes) = (others.clone(), Some(owned(intakes)));
+            parts.push(Part { authorities, intakes, among: Among::of(procedures) });
+        }
+        let narrowed = parts.into_iter().map(|part| self.narrow(part, province));
+        narrowed.filter(|part| !part.is_empty()).collect()
     }
 
     /// A part of the whole, of the unit alone.
@@ -99,6 +109,48 @@ impl Scope {
 pub(crate) struct Part {
     pub authorities: Vec<AgencyId>,
     pub intakes: Option<Vec<AgencyId>>,
+    pub among: Among,
+}
+
+/// Procedures of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Among {
+    All,
+    Only(BTreeSet<ProcedureCode>),
+    AllBut(BTreeSet<ProcedureCode>),
+}
+
+impl Among {
+    fn of(procedures: &Procedures) -> Self {
+        match procedures {
+            Procedures::All => Self::All,
+            Procedures::Only(codes) => Self::Only(codes.clone()),
+        }
+    }
+
+    /// What of `all` is not among `handled`; `None` where nothing is.
+    fn besides(all: &Procedures, handled: &Procedures) -> Option<Self> {
+        match (all, handled) {
+            (_, Procedures::All) => None,
+            (Procedures::All, Procedures::Only(codes)) => Some(Self::AllBut(codes.clone())),
+            (Procedures::Only(all), Procedures::Only(codes)) => {
+                let rest: BTreeSet<_> = all.difference(codes).cloned().collect();
+                (!rest.is_empty()).then_some(Self::Only(rest))
+            }
+        }
+    }
+
+    fn condition(&self, table: &str, bound: &mut Bound) -> String {
+        let mut list = |codes: &BTreeSet<ProcedureCode>| {
+            bound.list(codes.iter().map(ProcedureCode::as_str).collect::<Vec<_>>())
+        };
+        match self {
+            Self::All => String::new(),
+            Self::Only(codes) => format!(" AND {table}.procedure IN {}", list(codes)),
+            Self::AllBut(codes) if codes.is_empty() => String::new(),
+            Self::AllBut(codes) => format!(" AND {table}.procedure NOT IN {}", list(codes)),
+        }
+    }
 }
 
 impl Part {
@@ -114,6 +166,7 @@ impl Part {
             let intakes = bound.list(intakes.iter().map(AgencyId::as_str));
             condition.push_str(&format!(" AND {table}.intake IN {intakes}"));
         }
+        condition.push_str(&self.among.condition(table, bound));
         condition
     }
 }

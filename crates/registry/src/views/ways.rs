@@ -1,18 +1,20 @@
-//! The conditions of each queue per role: what waits for me, for others, for the citizen. List, count, runway and facets of
-//! a queue are made from the same conditions.
+//! The conditions of each queue by the policies of the province: what waits for me, for others, for the citizen. List,
+//! count, runway and facets of a queue are made from the same conditions.
 
-use casework::{Actor, Role};
-use law::{AgencyId, Province};
+use casework::{Actor, Grant};
+use law::policy::Powers;
+use law::{Action, AgencyId, Place, Province};
 
 use super::WorkView;
 use super::worklist::OPEN;
 use crate::bound::Bound;
-use crate::permission::{Viewer, consulted};
+use crate::permission::{Agencies, Procedures, Viewer, add, alike, consulted, served};
 
 /// Builds the conditions of a queue.
 pub(super) struct Ways<'a> {
     pub viewer: &'a Viewer,
     pub province: &'a Province,
+    pub powers: Powers<'a>,
     /// Start of the local day.
     pub today: jiff::Timestamp,
     pub bound: &'a mut Bound,
@@ -20,8 +22,7 @@ pub(super) struct Ways<'a> {
 
 impl Ways<'_> {
     pub fn of(&mut self, view: WorkView) -> Vec<String> {
-        use Role as R;
-        let authority = "authority";
+        use {Action as A, Place as P};
         match view {
             WorkView::Mine => self.mine(
                 "closed_at IS NULL AND dossier.stage NOT IN ('awaiting_supplement', \
@@ -32,11 +33,8 @@ impl Ways<'_> {
                 let mut ways = self.mine(
                     "closed_at IS NULL AND dossier.stage IN ('awaiting_supplement', 'awaiting_payment')",
                 );
-                ways.extend(self.at(
-                    "intake",
-                    &[R::IntakeOfficer],
-                    "status = 5 AND dossier.stage = 'awaiting_intake_supplement'",
-                ));
+                let stage = "status = 5 AND dossier.stage = 'awaiting_intake_supplement'";
+                ways.extend(self.at("intake", &[(A::RecordAnswer, P::Intake)], stage));
                 ways
             }
             WorkView::Elsewhere => self.mine(
@@ -52,59 +50,68 @@ impl Ways<'_> {
             }
             WorkView::Unit => self.unit(),
             WorkView::Unassigned => self.at(
-                authority,
-                &[R::DivisionHead, R::CaseOfficer],
+                "authority",
+                &[(A::Assign, P::Authority), (A::Claim, P::Authority)],
                 "status = 4 AND dossier.stage = 'pending_assignment'",
             ),
             WorkView::Incoming => self.incoming(),
-            WorkView::Sent => self.at(
-                "intake",
-                &[R::IntakeOfficer, R::CentreHead],
-                "status = 4 AND dossier.stage = 'in_transit'",
-            ),
+            WorkView::Sent => {
+                let stage = "status = 4 AND dossier.stage = 'in_transit'";
+                self.at("intake", &[(A::Transfer, P::Intake)], stage)
+            }
             WorkView::Consulted => self.consulted(),
-            WorkView::Review => {
-                self.not_mine(R::DivisionHead, "status = 4 AND dossier.stage = 'pending_review'")
-            }
-            WorkView::Sign => {
-                self.not_mine(R::Approver, "status = 4 AND dossier.stage = 'pending_signature'")
-            }
+            WorkView::Review => self.not_mine(A::Review, "status = 4 AND dossier.stage = 'pending_review'"),
+            WorkView::Sign => self.not_mine(A::Sign, "status = 4 AND dossier.stage = 'pending_signature'"),
             WorkView::Issue => {
-                self.at(authority, &[R::Clerk], "status = 4 AND dossier.stage = 'pending_issue'")
+                let stage = "status = 4 AND dossier.stage = 'pending_issue'";
+                self.at("authority", &[(A::Issue, P::Authority)], stage)
             }
             WorkView::Letters => self.letters(),
             WorkView::Withdrawals => {
-                let mut ways = self.at(authority, &[R::DivisionHead, R::Approver], "status = 7");
-                ways.extend(self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 7"));
+                let mut ways = self.at("authority", &[(A::DecideWithdrawal, P::Authority)], "status = 7");
+                let at_counter = [(A::DecideWithdrawalAtCounter, P::Intake)];
+                ways.extend(self.at("intake", &at_counter, "status = 7"));
                 ways
             }
-            WorkView::Intake => self.at("intake", &[R::IntakeOfficer], "status = 1"),
-            WorkView::Accepted => self.at("intake", &[R::IntakeOfficer, R::CentreHead], "status = 2"),
-            WorkView::Returns => self.at("intake", &[R::IntakeOfficer], "status = 9"),
+            WorkView::Intake => self.at("intake", &[(A::Accept, P::Intake)], "status = 1"),
+            WorkView::Accepted => self.at("intake", &[(A::Transfer, P::Intake)], "status = 2"),
+            WorkView::Returns => self.at("intake", &[(A::ReturnResult, P::Intake)], "status = 9"),
         }
     }
 
-    fn agencies(&self, roles: &[Role]) -> Vec<AgencyId> {
-        roles.iter().flat_map(|role| self.viewer.actor().agencies(*role).cloned()).collect()
+    /// The agencies from whose place the actor may do one of these, with the procedures for which it may.
+    fn agencies(&self, wanted: &[(Action, Place)]) -> Agencies {
+        let mut agencies = Agencies::new();
+        for grant in self.viewer.actor().grants() {
+            let may =
+                |(action, place): &(Action, Place)| self.powers.all_places(grant.role, *action).has(*place);
+            if wanted.iter().any(may) {
+                add(&mut agencies, &grant.agency, &Procedures::of(grant, self.province));
+            }
+        }
+        agencies
     }
 
-    /// Dossiers whose organisation in `column` is one in which the actor holds one of the roles.
-    fn at(&mut self, column: &str, roles: &[Role], condition: &str) -> Vec<String> {
-        let agencies = self.agencies(roles);
+    /// Dossiers whose organisation in `column` is one from whose place the actor may do one of these.
+    fn at(&mut self, column: &str, wanted: &[(Action, Place)], condition: &str) -> Vec<String> {
+        let agencies = self.agencies(wanted);
         self.at_agencies(column, &agencies, condition)
     }
 
-    fn at_agencies(&mut self, column: &str, agencies: &[AgencyId], condition: &str) -> Vec<String> {
-        if agencies.is_empty() {
-            return Vec::new();
+    fn at_agencies(&mut self, column: &str, agencies: &Agencies, condition: &str) -> Vec<String> {
+        let mut ways = Vec::new();
+        for (procedures, agencies) in alike(agencies) {
+            let list = self.bound.list(agencies.into_iter().map(AgencyId::as_str));
+            let limit = procedures.condition("dossier", self.bound);
+            let limit = limit.map(|limit| format!(" AND {limit}")).unwrap_or_default();
+            ways.push(format!("dossier.{column} IN {list} AND dossier.{condition}{limit}"));
         }
-        let list = self.bound.list(agencies.iter().map(AgencyId::as_str));
-        vec![format!("dossier.{column} IN {list} AND dossier.{condition}")]
+        ways
     }
 
     fn mine(&mut self, condition: &str) -> Vec<String> {
         match self.viewer.actor() {
-            Actor::Staff { id, .. } if !self.agencies(&[Role::CaseOfficer]).is_empty() => {
+            Actor::Staff { id, .. } if !self.agencies(&[(Action::Propose, Place::Case)]).is_empty() => {
                 vec![format!(
                     "dossier.case_officer = {} AND dossier.{condition}",
                     self.bound.put(id.0.as_str())
@@ -114,10 +121,11 @@ impl Ways<'_> {
         }
     }
 
-    /// Open dossiers of those whose work as case officer has passed over to the actor.
+    /// Open dossiers of those whose cases have passed over to the actor.
     fn covered(&mut self) -> Vec<String> {
+        let handles = |grant: &Grant| self.powers.all_places(grant.role, Action::Propose).has(Place::Case);
         let covers = self.viewer.actor().covers().iter();
-        let passed = covers.filter(|cover| cover.grants.iter().any(|grant| grant.role == Role::CaseOfficer));
+        let passed = covers.filter(|cover| cover.grants.iter().any(handles));
         let absent: Vec<String> = passed.map(|cover| cover.absent.0.clone()).collect();
         if absent.is_empty() {
             return Vec::new();
@@ -126,11 +134,11 @@ impl Ways<'_> {
         vec![format!("dossier.case_officer IN {list} AND dossier.closed_at IS NULL")]
     }
 
-    /// At an authority of the role, leaving out what the actor handles, or somebody for whom the actor stands in: nobody
-    /// reviews or signs their own.
-    fn not_mine(&mut self, role: Role, condition: &str) -> Vec<String> {
+    /// At an authority where the actor may do this, leaving out what the actor handles, or somebody for whom the actor
+    /// stands in: nobody reviews or signs their own.
+    fn not_mine(&mut self, action: Action, condition: &str) -> Vec<String> {
         let Actor::Staff { id, .. } = self.viewer.actor() else { return Vec::new() };
-        let mut ways = self.at("authority", &[role], condition);
+        let mut ways = self.at("authority", &[(action, Place::Authority)], condition);
         for way in &mut ways {
             let covered = self.viewer.actor().covers().iter().map(|cover| cover.absent.0.as_str());
             let us = self.bound.list(covered.chain([id.0.as_str()]));
@@ -141,7 +149,7 @@ impl Ways<'_> {
 
     fn unit(&mut self) -> Vec<String> {
         if self.viewer.sees_everything() {
-            let all: Vec<AgencyId> = self.province.agencies.keys().cloned().collect();
+            let all = self.viewer.handled(self.province);
             return self.at_agencies("authority", &all, OPEN.trim_start_matches("dossier."));
         }
         if !matches!(self.viewer.actor(), Actor::Staff { .. }) {
@@ -151,40 +159,41 @@ impl Ways<'_> {
         ways.into_iter().map(|way| format!("{way} AND {OPEN}")).collect()
     }
 
-    /// Organisations whose own desk is an agency in which the actor holds one of the roles, and those agencies.
-    fn desks(&self, roles: &[Role]) -> Vec<AgencyId> {
-        let mut agencies = self.agencies(roles);
-        let served = self
-            .province
-            .agencies
-            .keys()
-            .filter(|authority| agencies.iter().any(|agency| self.province.own_desk(agency, authority)));
-        let served: Vec<AgencyId> = served.cloned().collect();
-        agencies.extend(served);
-        agencies.sort();
-        agencies.dedup();
+    /// The authorities from whose place, or from that of their own desk, the actor may do this.
+    fn desks(&self, action: Action) -> Agencies {
+        let mut agencies = self.agencies(&[(action, Place::Authority)]);
+        for (centre, procedures) in self.agencies(&[(action, Place::OwnDesk)]) {
+            for authority in served(&centre, self.province) {
+                add(&mut agencies, authority, &procedures);
+            }
+        }
         agencies
     }
 
     fn incoming(&mut self) -> Vec<String> {
-        use Role as R;
-        let agencies =
-            self.desks(&[R::DivisionHead, R::CaseOfficer, R::Clerk, R::IntakeOfficer, R::CentreHead]);
+        let agencies = self.desks(Action::Receive);
         self.at_agencies("authority", &agencies, "status = 4 AND dossier.stage = 'in_transit'")
     }
 
     fn consulted(&mut self) -> Vec<String> {
-        let agencies = self.agencies(&[Role::Consultee]);
-        if agencies.is_empty() { Vec::new() } else { vec![consulted(agencies.iter(), self.bound)] }
+        let agencies = self.agencies(&[(Action::AnswerConsultation, Place::Consulted)]);
+        let mut ways = Vec::new();
+        for (procedures, agencies) in alike(&agencies) {
+            let way = consulted(agencies.into_iter(), self.bound);
+            let limit = procedures.condition("dossier", self.bound);
+            ways.push(limit.map_or_else(|| way.clone(), |limit| format!("{way} AND {limit}")));
+        }
+        ways
     }
 
     fn letters(&mut self) -> Vec<String> {
         let max = self.province.parameters.supplement_requests_max;
         let supplement =
             format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements < {max}");
-        let mut ways = self.not_mine(Role::DivisionHead, &supplement);
-        ways.extend(self.not_mine(Role::Approver, "status = 4 AND dossier.letter = 'extension'"));
-        let desks = self.desks(&[Role::CentreHead]);
+        let mut ways = self.not_mine(Action::ApproveSupplement, &supplement);
+        let extension = "status = 4 AND dossier.letter = 'extension'";
+        ways.extend(self.not_mine(Action::ApproveExtension, extension));
+        let desks = self.desks(Action::ApproveFurtherSupplement);
         let repeated =
             format!("status = 4 AND dossier.letter = 'supplement' AND dossier.supplements >= {max}");
         ways.extend(self.at_agencies("authority", &desks, &repeated));

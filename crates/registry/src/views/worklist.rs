@@ -6,6 +6,7 @@ use casework::{Role, StaffId};
 use jiff::civil::Date;
 use law::AgencyId;
 use law::code::ProcedureCode;
+use law::policy::Powers;
 use law::procedure::Channel;
 use law::text::fold;
 
@@ -418,7 +419,9 @@ impl View<'_> {
 
     fn ways(&self, viewer: &Viewer, view: WorkView, bound: &mut Bound) -> Vec<String> {
         let midnight = law::time::local(self.now).date().at(0, 0, 0, 0);
-        Ways { viewer, province: self.province, today: law::time::instant(midnight), bound }.of(view)
+        let today = law::time::instant(midnight);
+        let powers = self.province.policies.at(self.now);
+        Ways { viewer, province: self.province, powers, today, bound }.of(view)
     }
 
     /// The rows of a filtered queue, and the name to search in them.

@@ -106,7 +106,7 @@ pub fn on_both(test: impl Fn(&Store)) {
 
 pub fn case_officer(id: &str, agency: &str) -> NewStaff {
     let agency = AgencyId(agency.into());
-    let grants = vec![Grant { role: Role::CaseOfficer, agency: agency.clone() }];
+    let grants = vec![Grant::new(Role::CaseOfficer, agency.clone())];
     NewStaff { id: StaffId(id.into()), name: id.to_owned(), agency: Some(agency), title: None, grants }
 }
 

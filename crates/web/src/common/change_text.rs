@@ -5,6 +5,7 @@ use law::compare::{EditionChange, EditionFate, LineChange, Part, Value};
 use serde::Serialize;
 
 use super::lang::Lang;
+use super::power_text;
 use super::procedure_text::words;
 use super::texts::Texts;
 
@@ -56,6 +57,9 @@ pub fn province_title(lang: Lang) -> String {
 #[must_use]
 pub fn sentence(line: &LineChange, lang: Lang) -> String {
     let texts = Texts::of(lang);
+    if let Some(told) = power_text::change(line, lang) {
+        return told;
+    }
     let what = what(line, lang);
     let said =
         |value: &Option<Value>| value.as_ref().map(|value| value_words(value, lang)).unwrap_or_default();
@@ -227,6 +231,10 @@ mod tests {
         after.agencies.pop_last();
         after.index.clear();
         after.wages.clear();
+        let mut rows = after.policies.rows().to_vec();
+        rows.remove(0);
+        rows.iter_mut().for_each(|row| row.effective_to = Some(date(2026, 12, 31)));
+        after.policies = law::Policies::new(rows);
         after.territory.changes.clear();
         after.calendar = law::Calendar::compile(date(2025, 1, 1), date(2025, 12, 31), &[], Vec::new());
         let found = compare(&before, &after);

@@ -32,6 +32,7 @@ pub mod opening_input;
 pub mod page;
 pub mod page_fault;
 pub mod page_query;
+pub mod power_text;
 pub mod problem;
 pub mod procedure_text;
 pub mod qr;

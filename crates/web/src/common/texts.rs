@@ -219,7 +219,8 @@ mod tests {
     }
 
     /// Beginnings of keys that `change_text` composes from the names of the pack; its tests ask for each.
-    const COMPOSED: [&str; 12] = [
+    const COMPOSED: [&str; 13] = [
+        "power-",
         "change-part-",
         "change-side-",
         "change-value-",

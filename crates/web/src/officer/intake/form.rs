@@ -1,12 +1,12 @@
 //! The form of a walk-in: fields filled with what was typed or prepared, papers, and the receipt as it would be.
 
-use casework::Role;
+use casework::power::{Holder, Standing};
 use law::Circumstances;
 use law::code::ProcedureCode;
 use law::deadline;
 use law::procedure::{Channel, ComponentKind, FieldKind, Level, Procedure};
 use law::time::local;
-use law::{Agency, AgencyId};
+use law::{Action, Agency, AgencyId, Place};
 
 use super::{IntakePage, PaperRow};
 use crate::common::answers;
@@ -19,7 +19,11 @@ use crate::officer::frame;
 
 /// The desk a member of staff takes dossiers in at.
 pub(super) fn desk_of(desk: &StaffVisit) -> Result<AgencyId, PageFault> {
-    let held = desk.staff.grants.iter().find(|grant| grant.role == Role::IntakeOfficer);
+    let (actor, province) = (desk.staff.actor(), desk.visit.app.province());
+    let powers = Holder::new(&actor, &province, desk.visit.now).powers;
+    let takes_in =
+        |grant: &&casework::Grant| powers.all_places(grant.role, Action::TakeIn).has(Place::Intake);
+    let held = desk.staff.grants.iter().find(takes_in);
     held.map(|grant| grant.agency.clone()).ok_or(PageFault::NotFound)
 }
 
@@ -63,8 +67,11 @@ impl Walkin<'_> {
         let centre = province.agency(&self.centre);
         let (due, days) = self.due();
         let at_own_desk = authority.as_ref().is_some_and(|id| province.own_desk(&self.centre, id));
-        let certifies =
-            authority.as_ref().is_some_and(|id| self.desk.staff.actor().holds(Role::Certifier, id));
+        let certifies = authority.as_ref().is_some_and(|id| {
+            let (actor, at) = (self.desk.staff.actor(), (&self.centre, id));
+            let counter = Standing::at_counter(at.0, at.1, &self.procedure.code);
+            Holder::new(&actor, &province, visit.now).may(Action::Settle, counter)
+        });
         Ok(IntakePage {
             page,
             summary: ErrorSummary::of(&all, texts),
