@@ -9,9 +9,21 @@ use typst_syntax::{DiagSpanKind, Source};
 use crate::fault::{Fault, Place};
 use crate::files::Files;
 
-/// Papers that every province gives out: forms 01 to 07 of Circular 03/2025/TT-VPCP, and the result.
-const REQUIRED: [&str; 8] =
-    ["receipt", "supplement", "refusal", "apology", "stop", "control", "register", "result"];
+/// Papers that every province gives out: forms 01 to 07 of Circular 03/2025/TT-VPCP, the result, and the slips of the
+/// counter.
+const REQUIRED: [&str; 11] = [
+    "receipt",
+    "supplement",
+    "refusal",
+    "apology",
+    "stop",
+    "control",
+    "register",
+    "result",
+    "handover",
+    "handed",
+    "fees",
+];
 
 fn name_of(path: &str) -> Option<&str> {
     path.strip_prefix("templates/")?.strip_suffix(".typ")

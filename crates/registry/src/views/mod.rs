@@ -7,6 +7,7 @@ mod counts;
 mod dossier;
 mod editions;
 mod feed;
+mod handover;
 mod health;
 mod history;
 mod item;

@@ -6,15 +6,19 @@ pub mod command;
 pub mod desk;
 #[cfg(test)]
 mod dossier_tests;
+mod each;
+pub mod fees;
 pub mod history;
 pub mod intake;
 pub mod procedure;
 pub mod queue;
 mod rail;
 pub mod register;
+pub mod returns;
 pub mod supervisor;
 #[cfg(test)]
 mod tests;
+pub mod transfers;
 pub mod work;
 
 use axum::Router;
@@ -39,6 +43,9 @@ pub(crate) fn routes() -> Router<App> {
         .merge(intake::routes())
         .merge(procedure::routes())
         .merge(queue::routes())
+        .merge(transfers::routes())
+        .merge(returns::routes())
+        .merge(fees::routes())
         .merge(register::routes())
         .merge(supervisor::routes())
 }

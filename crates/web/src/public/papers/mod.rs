@@ -1,7 +1,7 @@
 //! `/dossiers/{code}/papers/{form}`: the papers of a dossier as PDF, filled from its journal. A paper belongs to the entry
 //! that brought it about: `?version=` opens that of an earlier one.
 
-mod facts;
+pub(crate) mod facts;
 pub(crate) mod handler;
 
 use casework::dossier::{Decision, Event, Status, StopReason};
