@@ -9,10 +9,22 @@ use typst_syntax::{DiagSpanKind, Source};
 use crate::fault::{Fault, Place};
 use crate::files::Files;
 
-/// Papers that every province gives out: forms 01 to 07 of Circular 03/2025/TT-VPCP, the result, and what the signature of an
-/// organisation shows on it.
-const REQUIRED: [&str; 9] =
-    ["receipt", "supplement", "refusal", "apology", "stop", "control", "register", "result", "issue"];
+/// Papers that every province gives out: forms 01 to 07 of Circular 03/2025/TT-VPCP, the result, what the signature
+/// of an organisation shows on it, and the slips of the counter.
+const REQUIRED: [&str; 12] = [
+    "receipt",
+    "supplement",
+    "refusal",
+    "apology",
+    "stop",
+    "control",
+    "register",
+    "result",
+    "issue",
+    "handover",
+    "handed",
+    "fees",
+];
 
 fn name_of(path: &str) -> Option<&str> {
     path.strip_prefix("templates/")?.strip_suffix(".typ")

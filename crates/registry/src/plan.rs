@@ -412,7 +412,8 @@ impl Planner {
         let (officer, province) = (officer.clone(), &self.province);
         let account = accounts::staff_account(turn.connection, &officer, (turn.now, province))?;
         let Some(account) = account else { return Ok(Assignee::Nobody) };
-        let actor = Actor::Staff { id: officer, grants: account.grants };
+        // A substitute acts on what the absent colleague has; nothing new is given to them in that place.
+        let actor = Actor::standing_in(officer, account.grants, account.covers).covering(|_| false);
         let holder = Holder::new(&actor, province, turn.now);
         let may = holder.may_as_case_officer(Action::Propose, dossier);
         Ok(if may { Assignee::CaseOfficer } else { Assignee::Nobody })

@@ -7,6 +7,7 @@
 mod arrivals;
 mod chance;
 mod filing;
+mod hall;
 mod live;
 mod people;
 mod play;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use law::Province;
 use registry::{Answer, Bulk, Registry, Request, Trouble};
 
+pub use hall::hall_tickets;
 pub use live::Live;
 pub use people::Resident;
 pub use staff::{SimulatedStaff, staff_of};

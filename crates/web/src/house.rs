@@ -206,6 +206,14 @@ impl House {
         }
     }
 
+    /// Status and media type of a page whose body does not end soon.
+    pub(crate) async fn router_head(&self, path: &str) -> (u16, String) {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let media = response.headers()["content-type"].to_str().unwrap().to_owned();
+        (response.status().as_u16(), media)
+    }
+
     /// A GET with a token; `""` for none.
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answered {
         self.send(self.request("GET", token, path).body(Body::empty()).unwrap()).await

@@ -52,6 +52,7 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
     simulate::enrol(&registry, &world)?;
     let lent = lend(&registry, &province, &world)?;
     let ward = committee(&province, WARD)?;
+    fill_hall(&registry, &province, &world, arguments.seed)?;
     let citizen = world.resident(&ward);
     let citizen_token =
         registry.create_token("demo", &Holder::Citizen(Box::new(citizen.person())), None)?.secret;
@@ -205,6 +206,20 @@ pub fn new_staff(person: &SimulatedStaff) -> NewStaff {
         title: None,
         grants: person.grants.clone(),
     }
+}
+
+/// Fills the hall of the ward: three weeks of tickets, and people who wait now.
+fn fill_hall(registry: &Registry, province: &Province, world: &World, seed: u64) -> Result<(), Failure> {
+    let unit = law::UnitCode(WARD.to_owned());
+    let Some(centre) = province.centre_of(&unit) else { return Ok(()) };
+    let works = |person: &&SimulatedStaff| {
+        person.grants.iter().any(|grant| grant.role == Role::IntakeOfficer && grant.agency == centre.id)
+    };
+    // The first of them is lent to whoever looks.
+    let officers: Vec<StaffId> =
+        world.staff().iter().filter(works).skip(1).map(|person| person.id.clone()).collect();
+    let tickets = simulation::hall_tickets(province, &centre.id, registry.now(), &officers, seed);
+    Ok(registry.bring_in_tickets(&tickets)?)
 }
 
 fn prepare(

@@ -9,6 +9,7 @@ mod dossier;
 mod editions;
 mod facets;
 mod feed;
+mod handover;
 mod health;
 mod history;
 mod item;

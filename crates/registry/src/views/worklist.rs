@@ -6,7 +6,6 @@ use casework::{Role, StaffId};
 use jiff::civil::Date;
 use law::AgencyId;
 use law::code::ProcedureCode;
-use law::policy::Powers;
 use law::procedure::Channel;
 use law::text::fold;
 
@@ -274,14 +273,16 @@ impl View<'_> {
             return rows.iter().map(|row| row.int(0)).collect();
         }
         let sql = format!(
-            "SELECT dossier.id, dossier.personal_id, dossier.intake, dossier.authority, dossier.procedure \
-             FROM ({}) AS chosen CROSS JOIN dossier WHERE dossier.id = chosen.id ORDER BY chosen.sort, chosen.id",
+            "SELECT dossier.id, dossier.personal_id, dossier.intake, dossier.authority, dossier.procedure, \
+                    dossier.case_officer FROM ({}) AS chosen CROSS JOIN dossier WHERE dossier.id = chosen.id ORDER BY chosen.sort, chosen.id",
             chosen.keys()
         );
         let rows = self.connection.query(&sql, &chosen.bound.0)?;
         let mut persons = Vec::with_capacity(rows.len());
         for row in &rows {
-            let sees = viewer.sees_names(&AgencyId(row.text(2)?), &AgencyId(row.text(3)?));
+            let at = (&AgencyId(row.text(2)?), &AgencyId(row.text(3)?));
+            let officer = row.opt_text(5)?.map(StaffId);
+            let sees = viewer.sees_names(at, &ProcedureCode(row.text(4)?), officer.as_ref());
             persons.push(row.opt_int(1)?.filter(|_| sees).unwrap_or(0));
         }
         let names = self.folded_names(&persons)?;

@@ -7,7 +7,9 @@ pub mod command;
 pub mod desk;
 #[cfg(test)]
 mod dossier_tests;
+mod each;
 pub mod exports;
+pub mod fees;
 pub mod history;
 pub mod intake;
 pub mod notices;
@@ -16,6 +18,7 @@ pub mod procedure;
 pub mod queue;
 mod rail;
 pub mod register;
+pub mod returns;
 pub mod sign;
 pub mod substitutes;
 #[cfg(test)]
@@ -23,6 +26,7 @@ mod substitutes_tests;
 pub mod supervisor;
 #[cfg(test)]
 mod tests;
+pub mod transfers;
 pub mod work;
 
 use axum::Router;
@@ -51,6 +55,9 @@ pub(crate) fn routes() -> Router<App> {
         .merge(notices::routes())
         .merge(procedure::routes())
         .merge(queue::routes())
+        .merge(transfers::routes())
+        .merge(returns::routes())
+        .merge(fees::routes())
         .merge(register::routes())
         .merge(substitutes::routes())
         .merge(sign::routes())

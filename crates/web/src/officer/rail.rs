@@ -190,6 +190,15 @@ fn counter(desk: &StaffVisit) -> Vec<RailItem> {
     if is(&[R::IntakeOfficer, R::CentreHead]) {
         pages.push(("desk-queue-title", "/officer/queue", "bell"));
     }
+    if is(&[R::IntakeOfficer, R::CentreHead, R::DivisionHead, R::CaseOfficer, R::Clerk]) {
+        pages.push(("transfers-title", "/officer/transfers", "send"));
+    }
+    if is(&[R::IntakeOfficer]) {
+        pages.push(("returns-title", "/officer/returns", "papers"));
+    }
+    if is(&[R::IntakeOfficer, R::CentreHead]) {
+        pages.push(("fees-title", "/officer/fees", "coin"));
+    }
     let texts = desk.visit.texts();
     let here = desk.visit.path.split('?').next().unwrap_or_default();
     let item = |(label, path, icon): Area| RailItem {

@@ -38,8 +38,6 @@ pub(crate) fn routes() -> Router<App> {
         .merge(saved::routes())
         .route("/officer/assign", get(|desk: StaffVisit| to_view(desk, WorkView::Unassigned)))
         .route("/officer/letters", get(|desk: StaffVisit| to_view(desk, WorkView::Letters)))
-        .route("/officer/returns", get(|desk: StaffVisit| to_view(desk, WorkView::Returns)))
-        .route("/officer/transfers", get(|desk: StaffVisit| to_view(desk, WorkView::Incoming)))
 }
 
 async fn to_view(desk: StaffVisit, view: WorkView) -> PageAnswer {

@@ -1,45 +1,31 @@
 //! The groups of services a ticket is for: the fields of the procedures in force, and what needs no procedure. The letter in
 //! front of the number tells them apart.
 
+use casework::hall::{ADVICE, COLLECT};
 use law::Province;
 use law::province::Agency;
 
 use super::GroupButton;
-use crate::common::find_procedure::in_force;
 use crate::common::{Lang, Texts, Visit};
-
-/// Letters that are told apart when called out in Vietnamese; `T` and `H` belong to the two groups below.
-const LETTERS: [char; 17] =
-    ['A', 'B', 'C', 'D', 'E', 'G', 'K', 'L', 'M', 'N', 'P', 'Q', 'R', 'S', 'U', 'V', 'X'];
-/// Fetching a result (trả kết quả) and asking (hỏi): value, letter, key of the words.
-const OTHERS: [(&str, char, &str); 2] =
-    [("collect", 'T', "queue-group-collect"), ("advice", 'H', "queue-group-advice")];
 
 /// The groups of today.
 pub(crate) fn groups(visit: &Visit) -> Vec<GroupButton> {
-    let (province, texts) = (visit.app.province(), visit.texts());
-    let mut fields: Vec<String> =
-        in_force(&province, visit.local().date()).iter().map(|p| p.field.clone()).collect();
-    fields.dedup();
-    let letters = LETTERS.into_iter().cycle();
+    let province = visit.app.province();
     let button = |(field, letter): (String, char)| GroupButton {
         label: name(&province, &field, visit.lang),
         value: field,
         letter,
     };
-    let mut groups: Vec<GroupButton> = fields.into_iter().zip(letters).map(button).collect();
-    groups.extend(OTHERS.map(|(value, letter, key)| GroupButton {
-        value: value.to_owned(),
-        letter,
-        label: texts.get(key),
-    }));
-    groups
+    casework::hall::groups(&province, visit.local().date()).into_iter().map(button).collect()
 }
 
 /// The name of a group.
 pub(crate) fn name(province: &Province, field: &str, lang: Lang) -> String {
-    if let Some((.., key)) = OTHERS.into_iter().find(|(value, ..)| *value == field) {
-        return Texts::of(lang).get(key);
+    if field == COLLECT.0 {
+        return Texts::of(lang).get("queue-group-collect");
+    }
+    if field == ADVICE.0 {
+        return Texts::of(lang).get("queue-group-advice");
     }
     province.fields.get(field).map_or_else(|| field.to_owned(), |words| words.get(lang.tag()).to_owned())
 }

@@ -1,0 +1,207 @@
+// The hall in a real browser: a number is taken, called and shown on the wall; an appointment is booked and cancelled; a
+// hand-over is received; the till is closed. axe-core finds nothing on any page. MOTCUA_BINARY names another binary.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname, '../..');
+const shots = process.env.MOTCUA_SHOTS;
+const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+let server, browser, address, people;
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+before(async () => {
+  address = `http://127.0.0.1:${await freePort()}`;
+  server = spawn(binary, ['demo', '--dossiers', '2000', '--listen', address.slice(7)]);
+  await new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
+    setTimeout(() => reject(new Error(`no demonstration after three minutes: ${said}`)), 180_000).unref();
+  });
+  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-hall-'));
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    viewport: { width: 1366, height: 768 },
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill('SIGTERM');
+});
+
+async function inspect(page, name) {
+  for (const [width, height] of [[1366, 768], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
+    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    assert.deepEqual(violations, [], `${name} at ${width}`);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
+async function become(page, number) {
+  await page.goto(`${address}/sign-in`);
+  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
+  await page.locator(`button[name=person][value="${people[number]}"]`).click();
+  await page.waitForLoadState();
+}
+
+const COUNTER = 1, ELSEWHERE = 2, HEAD = 4, CENTRE_HEAD = 7;
+const WARD = '24133';
+
+test('a number is taken, called and shown on the wall', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${address}/queue/new?centre=${WARD}`);
+  await inspect(page, 'kiosk');
+  await page.locator('input[name=priority]').check();
+  await page.locator('.kiosk button').first().click();
+  await page.waitForURL(/\/queue\/[0-9a-f]{32}$/);
+  const ticket = page.url();
+  const label = await page.locator('.ticket-number').innerText();
+  assert.match(label, /^[A-Z]\d{3}$/);
+  await inspect(page, 'ticket');
+  await page.goto(`${ticket}/paper`);
+  await inspect(page, 'ticket-paper');
+
+  const wall = await browser.newPage();
+  await become(page, COUNTER);
+  await page.goto(`${address}/officer/queue`);
+  await page.locator('input[name=window]').fill('3');
+  await page.getByRole('button', { name: 'Ngồi quầy này' }).click();
+  await page.waitForLoadState();
+  await inspect(page, 'queue-desk');
+  const display = await page.getByRole('link', { name: 'Mời đến quầy' }).getAttribute('href');
+  await wall.goto(address + display);
+  await inspect(wall, 'display');
+  // Called until it is this one's turn: the wall hears of each call by itself.
+  let called = '';
+  for (let turn = 0; turn < 60 && called !== label; turn += 1) {
+    await page.bringToFront();
+    await page.keyboard.press('n');
+    await page.waitForLoadState();
+    called = await page.locator('.counter .ticket-number').innerText();
+    await page.getByRole('button', { name: /Đã đến quầy/ }).click();
+    await page.waitForLoadState();
+  }
+  assert.equal(called, label, 'nobody starves: the number is called');
+  await wall.bringToFront();
+  await wall.waitForFunction((text) => document.querySelector('.now .wall-number')?.textContent === text, label, { timeout: 15_000 });
+  assert.match(await wall.locator('#said').innerText(), /Mời số .+ quầy ba/);
+  await wall.close();
+  await inspect(page, 'queue-serving');
+  await page.goto(`${address}/officer/queue/times`);
+  await inspect(page, 'queue-times');
+  await page.locator('tbody a').first().click();
+  await page.waitForLoadState();
+  await inspect(page, 'queue-tickets');
+  await page.goto(ticket);
+  assert.match(await page.locator('.ticket-state').innerText(), /đang được phục vụ/);
+  await page.close();
+});
+
+test('an appointment is booked and cancelled', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${address}/appointments`);
+  await page.locator('#q').fill('buon ma thuot');
+  await page.locator('main form button').click();
+  await page.waitForLoadState();
+  await inspect(page, 'book-centre');
+  await page.locator('main .rows a').first().click();
+  await page.waitForLoadState();
+  await page.locator('.book-days a').nth(1).click();
+  await page.waitForLoadState();
+  await inspect(page, 'book');
+  await page.locator('.book-slots input').first().check();
+  await page.locator('select[name=field]').selectOption('civil_status');
+  await page.locator('input[name=phone]').fill('0914 123 456');
+  await page.locator('main button.filled').click();
+  await page.waitForURL(/\/queue\/[0-9a-f]{32}$/);
+  assert.match(await page.locator('main').innerText(), /Mã lịch hẹn\s+\d{6}/);
+  await inspect(page, 'ticket-booked');
+  await page.getByRole('button', { name: 'Hủy' }).click();
+  await page.waitForLoadState();
+  assert.match(await page.locator('.ticket-state').innerText(), /Đã hủy/);
+  await page.close();
+});
+
+test('a hand-over is received, results are looked for, the till is closed', async () => {
+  const page = await browser.newPage();
+  for (const person of [HEAD, ELSEWHERE, COUNTER]) {
+    await become(page, person);
+    for (const tab of ['arriving', 'sent', 'late', 'received']) {
+      await page.goto(`${address}/officer/transfers?tab=${tab}`);
+      await inspect(page, `transfers-${person}-${tab}`);
+    }
+  }
+  await become(page, HEAD);
+  await page.goto(`${address}/officer/transfers?tab=arriving`);
+  if (await page.locator('[data-key=A]').count()) {
+    await page.keyboard.press('a');
+    await page.waitForLoadState();
+    await inspect(page, 'transfers-confirm');
+    await page.locator('main button.filled').click();
+    await page.waitForLoadState();
+    await inspect(page, 'transfers-done');
+  }
+  await become(page, COUNTER);
+  for (const query of ['', '?list=uncollected', '?q=zzzz']) {
+    await page.goto(`${address}/officer/returns${query}`);
+    await inspect(page, `returns${query.replace(/\W/g, '-')}`);
+  }
+  await page.goto(`${address}/officer/returns`);
+  if (await page.locator('[data-row] a').count()) {
+    await page.locator('[data-row] a').first().click();
+    await page.waitForLoadState();
+    await inspect(page, 'returns-card');
+    const back = page.locator('input[name=given-back]');
+    if (await back.count()) await back.check();
+    await page.getByRole('button', { name: 'Đã trao' }).click();
+    await page.waitForLoadState();
+    assert.match(page.url(), /done=/);
+  }
+  // The days of the demonstration end on 30 September 2025, a Tuesday.
+  for (const person of [COUNTER, CENTRE_HEAD]) {
+    await become(page, person);
+    await page.goto(`${address}/officer/fees?day=2025-09-30`);
+    await inspect(page, `fees-${person}`);
+    const close = page.locator('input[name=counted]');
+    if (await close.count()) {
+      await close.fill('0');
+      await page.locator('input[name=note]').fill('đếm thử');
+      await page.getByRole('button', { name: 'Chốt ngày' }).click();
+      await page.waitForLoadState();
+      await inspect(page, 'fees-closed');
+    }
+    const sign = page.getByRole('button', { name: 'Ký xác nhận' });
+    if (await sign.count()) {
+      await sign.first().click();
+      await page.waitForLoadState();
+      assert.match(await page.locator('main').innerText(), /đã ký xác nhận/);
+    }
+  }
+  await page.close();
+});
