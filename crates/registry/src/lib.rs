@@ -65,6 +65,7 @@ mod histories;
 mod in_force;
 mod jobs;
 mod journal;
+mod looks;
 pub mod mask;
 pub mod permission;
 mod personal;
@@ -96,6 +97,7 @@ pub use dialect::{Connection, Row, Value};
 pub use editions::{EditionAnswer, EditionOffers, EditionRecord};
 pub use erase::Erased;
 pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
+pub use looks::Purpose;
 pub use permission::{Viewer, is_casework};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
@@ -119,6 +121,7 @@ struct Inner {
     writer: mpsc::Sender<writer::Job>,
     connections: connections::Connections,
     reading: reads::Turns,
+    looks: looks::Remembered,
 }
 
 impl Registry {
@@ -158,6 +161,7 @@ impl Registry {
             writer: sender,
             connections,
             reading: reads::turns(),
+            looks: looks::Remembered::default(),
         };
         Ok(Self(Arc::new(inner)))
     }

@@ -11,6 +11,7 @@ mod health;
 mod history;
 mod item;
 mod list;
+mod looks;
 mod mine;
 mod needle;
 mod picture;
@@ -36,6 +37,7 @@ pub use self::health::{Feed, Health, Heartbeat, TableSize};
 pub use self::history::{ActorShown, Entry};
 pub use self::item::ListItem;
 pub use self::list::ListFilter;
+pub use self::looks::{LookEntry, LookFilter};
 pub use self::mine::AccessEntry;
 pub use self::needle::Needle;
 pub use self::picture::{Pending, Picture};
@@ -47,6 +49,7 @@ pub use self::worklist::{WorkFilter, WorkView};
 
 use crate::bound::Bound;
 use crate::dialect::Connection;
+use crate::looks::Look;
 use crate::permission::Viewer;
 use crate::personal::{Personal, StoreKey, hex, unhex};
 use crate::trouble::Trouble;
@@ -60,6 +63,8 @@ pub struct View<'a> {
     pub(crate) key: &'a StoreKey,
     pub(crate) province: &'a Arc<Province>,
     pub(crate) now: Timestamp,
+    /// Looks at personal data that this read has taken.
+    pub(crate) looks: Vec<Look>,
 }
 
 /// Where a page of a list ended. Opaque: only ever given back to the same list.

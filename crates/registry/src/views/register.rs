@@ -13,6 +13,7 @@ use super::scope::Scope;
 use super::worklist::OPEN;
 use super::{Cursor, ListItem, Page, View, page_limit};
 use crate::bound::Bound;
+use crate::looks::Purpose;
 use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
@@ -161,9 +162,12 @@ impl View<'_> {
         filter: &RegisterFilter,
         mut each: impl FnMut(RegisterRow) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
-        let mut after = None;
+        let (viewer, mut after) = (&viewer.exporting(), None);
         loop {
             let rows = self.register_rows(viewer, filter, after.as_ref(), ROWS_AT_ONCE)?;
+            for row in rows.iter().filter(|row| row.item.names_somebody()) {
+                self.note_look(viewer, row.item.stream, Purpose::Export);
+            }
             let last = rows.len() < ROWS_AT_ONCE as usize;
             after = rows.last().map(|row| filter.cursor(row));
             rows.into_iter().try_for_each(&mut each)?;

@@ -11,6 +11,7 @@ use law::{Action, AgencyId, Place, Province};
 use super::item::{Chosen, Order};
 use super::{Cursor, DueBucket, ListItem, Needle, Page, View, page_limit};
 use crate::bound::Bound;
+use crate::looks::Purpose;
 use crate::permission::{Agencies, Procedures, Viewer, add, alike, consulted, served};
 use crate::trouble::Trouble;
 
@@ -306,6 +307,9 @@ impl View<'_> {
             Some(name) => self.items_named(viewer, &chosen, after, limit + 1, &name)?,
             None => self.items(viewer, chosen, after, limit + 1)?,
         };
+        if let Some(Needle::PersonalId(_)) = filter.text.as_deref().and_then(Needle::recognise) {
+            items.iter().for_each(|item| self.note_look(viewer, item.stream, Purpose::Search));
+        }
         Ok(Page::cut(items, limit, ListItem::cursor))
     }
 
@@ -319,9 +323,12 @@ impl View<'_> {
         filter: &WorkFilter,
         mut each: impl FnMut(ListItem) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
-        let mut after = None;
+        let (viewer, mut after) = (&viewer.exporting(), None);
         loop {
             let page = self.worklist(viewer, filter, after.as_ref(), u32::MAX)?;
+            for item in page.items.iter().filter(|item| item.names_somebody()) {
+                self.note_look(viewer, item.stream, Purpose::Export);
+            }
             page.items.into_iter().try_for_each(&mut each)?;
             after = page.after;
             if after.is_none() {
