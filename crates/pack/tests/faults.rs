@@ -324,6 +324,8 @@ fn every_code_of_a_fault_is_tried_here() {
         .chain(["overlapping-periods", "no-manifest", "no-table", "unreadable", "no-successor"])
         // Those of the language of procedures are tried in `language.rs`.
         .chain(["condition-syntax", "unknown-fact", "condition-type", "condition-personal", "never-holds"])
+        // Those of policies are tried in `policies.rs`.
+        .chain(["adds-nothing", "condition-on-sight", "nobody-may", "no-policies", "wrong-place"])
         .chain(["tiers", "exemption", "bundle", "unknown-part", "part-field", "bounds", "step-order"])
         .chain(["example-facts", "example-limit", "example-fee", "example-components"])
         .chain(["example-route", "example-due", "no-template", "template-syntax", "unknown-template"])

@@ -69,6 +69,7 @@ mod histories;
 mod in_force;
 mod jobs;
 mod journal;
+mod looks;
 pub mod mask;
 pub mod offline;
 pub mod permission;
@@ -106,6 +107,7 @@ pub use dialect::{Connection, Row, Value};
 pub use editions::{EditionAnswer, EditionOffers, EditionRecord};
 pub use erase::Erased;
 pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
+pub use looks::Purpose;
 pub use permission::{Viewer, is_casework};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
@@ -131,6 +133,7 @@ struct Inner {
     connections: connections::Connections,
     reading: reads::Turns,
     names: views::Names,
+    looks: looks::Remembered,
 }
 
 impl Registry {
@@ -171,6 +174,7 @@ impl Registry {
             connections,
             reading: reads::turns(),
             names: views::Names::default(),
+            looks: looks::Remembered::default(),
         };
         Ok(Self(Arc::new(inner)))
     }

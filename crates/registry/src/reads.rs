@@ -39,11 +39,25 @@ impl Registry {
         &self,
         read: impl FnOnce(&mut View<'_>) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
-        self.with_reader(|connection| {
-            let (inner, province) = (&self.0, self.province());
-            let (key, names, now) = (&inner.key, &inner.names, inner.clock.now());
-            read(&mut View { connection, key, province: &province, now, names })
-        })
+        let (inner, province) = (&self.0, self.province());
+        let now = inner.clock.now();
+        let mut looks = Vec::new();
+        let told = self.with_reader(|connection| {
+            let mut view = View {
+                connection,
+                key: &inner.key,
+                province: &province,
+                now,
+                names: &inner.names,
+                looks: Vec::new(),
+            };
+            let told = read(&mut view);
+            looks = view.looks;
+            told
+        });
+        // Also where the read broke off: part of a file may have been handed out.
+        self.record(looks, now)?;
+        told
     }
 
     /// Does anything that blocks (accounts, drafts, files) away from the reactor:

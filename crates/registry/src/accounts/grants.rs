@@ -69,6 +69,18 @@ kinds! {
     GrantGiven "grant-given",
     /// A role was ended.
     GrantEnded "grant-ended",
+    /// A second factor was enrolled.
+    SecondFactor "second-factor",
+    /// An administrator took all second factors away.
+    SecondFactorReset "second-factor-reset",
+    /// A recovery code was used to sign in.
+    RecoveryUsed "recovery-used",
+    /// The password was changed.
+    PasswordChanged "password-changed",
+    /// A passkey was made.
+    PasskeyAdded "passkey-added",
+    /// A passkey was taken away.
+    PasskeyRemoved "passkey-removed",
 }
 
 /// One thing that happened to an account.

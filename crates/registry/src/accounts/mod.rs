@@ -4,7 +4,9 @@
 //! secrets that only their holder has. Nothing here is in the journal: who acted is, as a staff identifier.
 
 mod grants;
+mod passkey;
 mod password;
+mod second_factor;
 mod session;
 mod staff;
 mod token;
@@ -15,7 +17,9 @@ use jiff::civil::Date;
 use law::{AgencyId, Province};
 
 pub use self::grants::{AccountEvent, AccountEventKind, GrantOutcome, NewGrant, grant_line};
+pub use self::passkey::{NewPasskey, Passkey, PasskeyAnswer, PasskeyFault, Site};
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
+pub use self::second_factor::{Confirmed, PasswordChanged, SessionRecord};
 pub use self::session::{SESSION_IDLE, SESSION_LASTS, Session};
 pub(crate) use self::staff::records;
 pub use self::staff::{NewStaff, StaffGrant, StaffRecord};
@@ -49,7 +53,7 @@ pub struct StaffAccount {
     pub grants: Vec<Grant>,
     /// For whom the person stands in now.
     pub covers: Vec<Cover>,
-    /// Whether a second factor is enrolled.
+    /// Whether a second factor or a passkey is enrolled.
     pub second_factor: bool,
 }
 
@@ -155,7 +159,8 @@ pub(crate) fn staff_account(
     id: &StaffId,
     (now, province): (Timestamp, &Province),
 ) -> Result<Option<StaffAccount>, Trouble> {
-    let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL THEN 0 ELSE 1 END FROM staff \
+    let sql = "SELECT name, agency, title, CASE WHEN totp_sealed IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM passkey WHERE passkey.staff = staff.id) THEN 0 ELSE 1 END FROM staff \
          WHERE id = $1 AND disabled_at IS NULL";
     let Some(row) = connection.query_one(sql, &[id.0.as_str().into()])? else { return Ok(None) };
     let today = law::time::local(now).date();

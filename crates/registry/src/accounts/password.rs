@@ -3,11 +3,13 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use casework::StaffId;
+use casework::{Actor, StaffId};
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Totp};
 
-use super::{Account, Holder, Session, staff_account};
+use super::grants::note;
+use super::second_factor::take_recovery;
+use super::{Account, AccountEventKind, Holder, Session, staff_account};
 use crate::dialect::Row;
 use crate::personal::random;
 use crate::trouble::Trouble;
@@ -56,10 +58,7 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn set_password(&self, id: &StaffId, password: &str) -> Result<PasswordSet, Trouble> {
-        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&password.chars().count()) {
-            return Ok(PasswordSet::Length);
-        }
-        let hash = Argon2::default().hash_password(password.as_bytes()).map_err(failed)?.to_string();
+        let Some(hash) = Self::password_hash(password)? else { return Ok(PasswordSet::Length) };
         let changed = self.with_writer(|connection| {
             let sql = "UPDATE staff SET password_hash = $2, failed = 0, locked_until = NULL WHERE id = $1";
             let changed = connection.execute(sql, &[id.0.as_str().into(), hash.into()])?;
@@ -67,6 +66,15 @@ impl Registry {
             Ok(changed)
         })?;
         Ok(if changed == 0 { PasswordSet::UnknownStaff } else { PasswordSet::Done })
+    }
+
+    /// The hash of a password; `None` where it is too short or too long.
+    pub(super) fn password_hash(password: &str) -> Result<Option<String>, Trouble> {
+        if !(PASSWORD_MIN..=PASSWORD_MAX).contains(&password.chars().count()) {
+            return Ok(None);
+        }
+        let hash = Argon2::default().hash_password(password.as_bytes()).map_err(failed)?;
+        Ok(Some(hash.to_string()))
     }
 
     /// Enrols a second factor in place of any before; gives the `otpauth://` address for the app of the member of staff.
@@ -84,8 +92,8 @@ impl Registry {
         Ok((changed > 0).then_some(url))
     }
 
-    /// Signs a member of staff in with password and, where one is enrolled, the code of the second factor. Five failures
-    /// in a row lock the account for 15 minutes; a code is taken once.
+    /// Signs a member of staff in with password and, where one is enrolled, the code of the second factor or one of the
+    /// recovery codes. Five failures in a row lock the account for 15 minutes; a code is taken once.
     ///
     /// Takes tens of milliseconds: call it through `Registry::blocking`.
     ///
@@ -117,7 +125,18 @@ impl Registry {
         let seconds = u64::try_from(now.as_second()).unwrap_or(0);
         let step = totp(&secret, None)?.check(code.trim(), seconds).and_then(|step| i64::try_from(step).ok());
         let used = row.opt_int(2)?.unwrap_or(-1);
-        Ok(step.filter(|step| *step > used).map_or(Factor::Wrong, Factor::Step))
+        if let Some(step) = step {
+            return Ok(if step > used { Factor::Step(step) } else { Factor::Wrong });
+        }
+        let by = Actor::Staff { id: id.clone(), grants: Vec::new() };
+        let recovered = self.with_writer(|connection| {
+            let taken = take_recovery(connection, id, code, now)?;
+            if taken {
+                note(connection, (id, &by, now), AccountEventKind::RecoveryUsed, "")?;
+            }
+            Ok(taken)
+        })?;
+        Ok(if recovered { Factor::None } else { Factor::Wrong })
     }
 
     /// Takes the step of the code, unless somebody was faster with the same code, and starts a session.
@@ -131,7 +150,7 @@ impl Registry {
             Ok((taken > 0, staff_account(connection, id, (now, &self.province()))?))
         })?;
         let Some(account) = account.filter(|_| taken) else { return Ok(SignIn::Wrong) };
-        let session = self.start_session(&Holder::Staff(id.clone()), "")?;
+        let session = self.start_session(&Holder::Staff(id.clone()), "password")?;
         Ok(SignIn::Session(Box::new(Session { account: Account::Staff(account), ..session })))
     }
 
@@ -148,7 +167,7 @@ impl Registry {
 }
 
 enum Factor {
-    /// None is enrolled.
+    /// None is enrolled, or a recovery code stood in for it.
     None,
     /// The code is right; its time step.
     Step(i64),
@@ -156,7 +175,7 @@ enum Factor {
 }
 
 /// Compares with the hash. Without one it takes as long, so that nobody learns which identifiers exist.
-fn verify(hash: Option<&str>, password: &str) -> bool {
+pub(super) fn verify(hash: Option<&str>, password: &str) -> bool {
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5$7vS1hUoVrm5u8Kk0v4j1o2Kq3b4n5m6l7k8j9h0gf1c";
     let right = PasswordHash::new(hash.unwrap_or(NOBODY))
@@ -165,14 +184,14 @@ fn verify(hash: Option<&str>, password: &str) -> bool {
 }
 
 /// The codes of a secret: six digits, SHA-1, 30 seconds, one step of tolerance either way, as every app has them.
-fn totp(secret: &[u8], label: Option<(&str, &str)>) -> Result<Totp, Trouble> {
+pub(super) fn totp(secret: &[u8], label: Option<(&str, &str)>) -> Result<Totp, Trouble> {
     let (account, issuer) = label.map_or(("staff", None), |(account, issuer)| (account, Some(issuer)));
     let builder = Builder::new().with_secret(secret.to_vec()).with_account_name(account).with_issuer(issuer);
     builder.build().map_err(failed)
 }
 
 /// What the sealed secret is bound to.
-fn identity(id: &StaffId) -> String {
+pub(super) fn identity(id: &StaffId) -> String {
     format!("staff/{id}/totp")
 }
 

@@ -13,6 +13,7 @@ use super::history::{Entry, shown};
 use super::track::{TrackStep, steps};
 use crate::bound::Bound;
 use crate::dialect::Row;
+use crate::looks::Purpose;
 use crate::mask;
 use crate::permission::Viewer;
 use crate::personal::Personal;
@@ -95,6 +96,11 @@ impl View<'_> {
         let relation = relation(viewer, &stream.state);
         let full = relation.applicant || looked(viewer, &entries, self.now);
         let personal = self.personal_shown(viewer, &row, &stream.state, full)?;
+        match &personal {
+            PersonalShown::Full(_) => self.note_look(viewer, id, Purpose::Unmasked),
+            PersonalShown::Handling(_) => self.note_look(viewer, id, Purpose::Handling),
+            PersonalShown::Masked(_) | PersonalShown::Erased | PersonalShown::NotGiven => {}
+        }
         let steps = steps(&stream);
         Ok(Some(DossierPage {
             stream: id,

@@ -311,6 +311,13 @@ impl View<'_> {
     }
 }
 
+impl ListItem {
+    /// Whether the row shows a full name.
+    pub(crate) fn names_somebody(&self) -> bool {
+        !self.masked && self.applicant_name.is_some()
+    }
+}
+
 fn read(row: &Row) -> Result<ListItem, Trouble> {
     let agency = |index| Ok::<_, Trouble>(row.opt_text(index)?.map(AgencyId));
     let staff = |index| Ok::<_, Trouble>(row.opt_text(index)?.map(StaffId));

@@ -10,6 +10,7 @@ use super::item::{Chosen, Order};
 use super::worklist::OPEN;
 use super::{Cursor, ListItem, Needle, Page, View, page_limit};
 use crate::bound::Bound;
+use crate::looks::Purpose;
 use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
@@ -54,7 +55,12 @@ impl View<'_> {
             Some(Some(Needle::Name(name))) => self.list_named(viewer, filter, after, limit + 1, &name)?,
             Some(Some(needle)) => {
                 let chosen = self.listed(viewer, filter, Some(&needle));
-                self.items(viewer, chosen, after, limit + 1)?
+                let items = self.items(viewer, chosen, after, limit + 1)?;
+                if matches!(needle, Needle::PersonalId(_)) {
+                    // Whoever knows the number learns whose dossiers these are.
+                    items.iter().for_each(|item| self.note_look(viewer, item.stream, Purpose::Search));
+                }
+                items
             }
             None => self.list_newest(viewer, filter, after, limit + 1)?,
         };

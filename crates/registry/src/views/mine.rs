@@ -6,6 +6,7 @@ use law::code::DossierCode;
 
 use super::{Cursor, ListFilter, ListItem, Page, View};
 use crate::journal;
+use crate::looks::Purpose;
 use crate::trouble::Trouble;
 use casework::Actor;
 use casework::dossier::Event;
@@ -22,8 +23,10 @@ pub struct AccessEntry {
     pub at: Timestamp,
     /// In whose name; the authority of the dossier where the entry names none. Officers are not named.
     pub agency: AgencyId,
-    /// The purpose given.
-    pub purpose: String,
+    /// For what.
+    pub purpose: Purpose,
+    /// The purpose in the words of who looked, where one was asked for.
+    pub words: Option<String>,
 }
 
 impl View<'_> {
@@ -56,9 +59,34 @@ impl View<'_> {
             if let Event::PersonalDataViewed(body) = journal::event(&row.text(4)?, &row.text(5)?)? {
                 let agency = AgencyId(row.opt_text(2)?.map_or_else(|| row.text(3), Ok)?);
                 let (code, at) = (DossierCode(row.text(0)?), row.time(1)?);
-                entries.push(AccessEntry { code, at, agency, purpose: body.purpose });
+                let (purpose, words) = (Purpose::Unmasked, Some(body.purpose));
+                entries.push(AccessEntry { code, at, agency, purpose, words });
             }
         }
+        entries.extend(self.noted_accesses(token)?);
+        entries.sort_by(|one, other| (other.at, &one.code).cmp(&(one.at, &other.code)));
+        entries.truncate(usize::try_from(ACCESSES_SHOWN).unwrap_or(usize::MAX));
         Ok(entries)
+    }
+
+    /// Looks that were noted by themselves, newest first; those with a purpose of their own are told by the journal.
+    fn noted_accesses(&mut self, token: i64) -> Result<Vec<AccessEntry>, Trouble> {
+        let sql = "SELECT dossier.code, access_look.at, staff.agency, dossier.authority, access_look.purpose FROM dossier \
+             JOIN access_look ON access_look.dossier = dossier.id LEFT JOIN staff ON staff.id = access_look.staff \
+             WHERE dossier.subject_token = $1 AND access_look.purpose <> 'unmasked' \
+             ORDER BY access_look.at DESC LIMIT $2";
+        let rows = self.connection.query(sql, &[token.into(), ACCESSES_SHOWN.into()])?;
+        let entry = |row: &crate::Row| {
+            let purpose = row.text(4)?;
+            Ok(AccessEntry {
+                code: DossierCode(row.text(0)?),
+                at: row.time(1)?,
+                agency: AgencyId(row.opt_text(2)?.map_or_else(|| row.text(3), Ok)?),
+                purpose: Purpose::parse(&purpose)
+                    .ok_or_else(|| Trouble::Corrupt(format!("purpose {purpose} of a look")))?,
+                words: None,
+            })
+        };
+        rows.iter().map(entry).collect()
     }
 }

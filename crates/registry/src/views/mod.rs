@@ -15,6 +15,7 @@ mod history;
 mod item;
 mod list;
 mod loads;
+mod looks;
 mod mine;
 mod names;
 mod needle;
@@ -48,6 +49,7 @@ pub use self::history::{ActorShown, Entry};
 pub use self::item::ListItem;
 pub use self::list::ListFilter;
 pub use self::loads::{OfficerLoad, OpenDossier};
+pub use self::looks::{LookEntry, LookFilter};
 pub use self::mine::AccessEntry;
 pub(crate) use self::names::Names;
 pub use self::needle::Needle;
@@ -63,6 +65,7 @@ pub use self::worklist::{WorkFilter, WorkSort, WorkView};
 
 use crate::bound::Bound;
 use crate::dialect::Connection;
+use crate::looks::Look;
 use crate::permission::Viewer;
 use crate::personal::{Personal, StoreKey, hex, unhex};
 use crate::trouble::Trouble;
@@ -77,6 +80,8 @@ pub struct View<'a> {
     pub(crate) province: &'a Arc<Province>,
     pub(crate) now: Timestamp,
     pub(crate) names: &'a Names,
+    /// Looks at personal data that this read has taken.
+    pub(crate) looks: Vec<Look>,
 }
 
 /// Where a page of a list ended. Opaque: only ever given back to the same list.

@@ -13,6 +13,7 @@ use super::scope::Scope;
 use super::worklist::OPEN;
 use super::{Cursor, ListItem, Page, View, page_limit};
 use crate::bound::Bound;
+use crate::looks::Purpose;
 use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
@@ -169,6 +170,7 @@ impl View<'_> {
         filter: &RegisterFilter,
         mut each: impl FnMut(RegisterRow, usize) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
+        let viewer = &viewer.exporting();
         let chosen = self.registered(viewer, filter);
         if chosen.ways.is_empty() {
             return Ok(());
@@ -182,6 +184,9 @@ impl View<'_> {
         let all = ids.len();
         for part in ids.chunks(ROWS_AT_ONCE) {
             let items = self.items_of(viewer, part)?;
+            for item in items.iter().filter(|item| item.names_somebody()) {
+                self.note_look(viewer, item.stream, Purpose::Export);
+            }
             let numbers = self.numbers(viewer, filter, &items)?;
             let rows = numbers.into_iter().zip(items).map(|(number, item)| RegisterRow { number, item });
             rows.into_iter().try_for_each(|row| each(row, all))?;

@@ -14,6 +14,7 @@ use super::ways::Ways;
 use super::{Cursor, DueBucket, ListItem, Needle, Page, View, page_limit};
 use crate::bound::Bound;
 use crate::journal;
+use crate::looks::Purpose;
 use crate::permission::Viewer;
 use crate::trouble::Trouble;
 
@@ -213,6 +214,9 @@ impl View<'_> {
         let chosen = if is_long { chosen.walked() } else { chosen };
         let items = self.items(viewer, chosen, after, limit + 1)?;
         let items = if filter.view == WorkView::Consulted { self.asked_until(viewer, items)? } else { items };
+        if let Some(Needle::PersonalId(_)) = filter.text.as_deref().and_then(Needle::recognise) {
+            items.iter().for_each(|item| self.note_look(viewer, item.stream, Purpose::Search));
+        }
         Ok(Page::cut(items, limit, |item| match filter.sort {
             WorkSort::Received => Cursor::at(item.submitted_at, item.stream),
             WorkSort::Due | WorkSort::Person => item.cursor(),
@@ -352,10 +356,15 @@ impl View<'_> {
         filter: &WorkFilter,
         mut each: impl FnMut(ListItem, usize) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
+        let viewer = &viewer.exporting();
         let ids = self.work_ids(viewer, filter)?;
         let all = ids.len();
         for part in ids.chunks(ROWS_AT_ONCE) {
-            self.items_of(viewer, part)?.into_iter().try_for_each(|item| each(item, all))?;
+            let items = self.items_of(viewer, part)?;
+            for item in items.iter().filter(|item| item.names_somebody()) {
+                self.note_look(viewer, item.stream, Purpose::Export);
+            }
+            items.into_iter().try_for_each(|item| each(item, all))?;
         }
         Ok(())
     }
