@@ -57,6 +57,15 @@
     if (form && event.target.matches("[data-again],[data-scan]")) send(form, null, true);
   });
 
+  // Links inside the page move the focus; the form is never left for them.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest('#intake a[href^="#"]');
+    const target = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+  });
+
   const text = (element) => element.closest("input:not([type=checkbox]):not([type=radio]):not([type=file]),textarea,select");
   document.addEventListener("keydown", (event) => {
     const root = page();

@@ -155,7 +155,9 @@ async fn store_files(visit: &StaffVisit, sheet: &mut Sheet, files: Vec<SentFile>
 
 /// The dossiers that may be the same matter.
 pub(super) async fn find_twins(desk: &Desk<'_>, sheet: &mut Sheet) -> Result<(), PageFault> {
-    let (number, Some(procedure)) = (sheet.get("applicant-personal_id"), procedure_of(desk, sheet)) else {
+    let typed = sheet.get("applicant-personal_id");
+    let number: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let Some(procedure) = procedure_of(desk, sheet) else {
         return Ok(());
     };
     if number.is_empty() {

@@ -205,6 +205,8 @@ pub struct IntakePage {
     pub payment: Option<Field>,
     /// The result can be given at once.
     pub settles: bool,
+    /// It is to be given at once; so until somebody says otherwise.
+    pub settle_ticked: bool,
     /// When it is due if it is accepted now.
     pub due: String,
     /// Why it is counted from another moment than now.

@@ -92,6 +92,7 @@ pub(super) async fn page(desk: &Desk<'_>, sheet: &Sheet) -> Result<IntakePage, P
         total: String::new(),
         payment: None,
         settles: false,
+        settle_ticked: !sheet.has("settle-shown") || sheet.has("settle"),
         due: String::new(),
         due_notes: Vec::new(),
         days: None,

@@ -109,6 +109,7 @@ pub(super) async fn take_from(
 fn forget(sheet: &mut Sheet) {
     sheet.clear("applicant-");
     sheet.clear("known");
+    sheet.clear("duplicate");
 }
 
 /// A dossier with its personal data in full, after the look is written down; `None` where this officer may not look.
