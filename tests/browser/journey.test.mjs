@@ -27,7 +27,7 @@ const freePort = () => new Promise((resolve) => {
 
 before(async () => {
   address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(path.join(root, 'target/release/motcua'), ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
+  server = spawn(process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua'), ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
   await new Promise((resolve, reject) => {
     let said = '';
     const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
@@ -104,15 +104,20 @@ test('a dossier from the citizen to the result', async () => {
   await inspect(page, 'procedure');
 
   await become(page, COUNTER);
-  await page.goto(`${address}/officer/intake?q=doc+than`);
-  await inspect(page, 'intake-find');
-  await page.locator('a[href*="procedure=1.004873"]').first().click();
-  await inspect(page, 'intake-form');
+  await page.goto(`${address}/officer/intake?procedure=1.004873`);
+  await inspect(page, 'intake');
+  await page.fill('#person-q', '066194001234');
+  await page.press('#person-q', 'Enter');
+  await page.waitForSelector('#applicant-name');
+  await inspect(page, 'intake-person');
   await page.fill('input[name=applicant-name]', 'Nguyễn Thị Hường');
-  await page.fill('input[name=applicant-personal_id]', '066194001234');
   await page.fill('input[name=applicant-birth_date]', '12/03/1994');
   await page.fill('input[name=applicant-phone]', '0905123118');
-  await page.locator('main form button.filled').last().click();
+  await page.press('input[name=applicant-phone]', 'Enter');
+  await page.waitForSelector('[data-focus=take]');
+  await inspect(page, 'intake-form');
+  await page.locator('#take').click();
+  await page.waitForURL(/\/receipt\//);
   await page.waitForLoadState();
   const receipt = await page.locator('main').innerText();
   const code = receipt.match(/H15\.133-\d{6}-\d{4}/)?.[0];

@@ -103,6 +103,7 @@ fn facts(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
         id.as_ref().map(|id| seen.names.get(id).cloned().unwrap_or_else(|| id.to_string()))
     };
     let rows = [
+        ("intake-identity", state.unchecked_identity.then(|| texts.get("intake-unchecked-by-eye"))),
         ("fact-support", state.support.as_ref().map(|id| told.agency(id))),
         ("fact-intake", Some(told.agency(&state.intake))),
         ("fact-authority", Some(told.agency(&state.authority))),

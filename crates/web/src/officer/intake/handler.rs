@@ -1,142 +1,188 @@
-//! Finds the procedure, shows its form, takes the dossier in.
+//! One address: every press of the page comes here with all that was typed, and answers with the page, further on.
 
 use axum::Router;
-use axum::extract::{Form, Path};
-use axum::http::StatusCode;
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Request};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use law::procedure::{Handling, Procedure};
-use registry::views::WorkView;
-use registry::{Answer, Request, Target};
+use casework::Role;
+use jiff::SignedDuration;
+use law::AgencyId;
+use law::code::DossierCode;
 
-use super::form::{Walkin, desk_of, procedure_of};
-use super::{FindPage, ProcedureHit};
-use crate::common::components::{Action, EmptyState};
+use super::page::{self, Desk, procedure_of};
+use super::sheet::Sheet;
+use super::{act, done, person};
 use crate::common::fields::FormData;
-use crate::common::find_procedure::{find, in_force};
-use crate::common::opening_input::{OpenedBy, OpeningForm, opening};
+use crate::common::find_procedure::{in_force, scored};
+use crate::common::multipart_form::{MultipartForm, SentFile};
 use crate::common::page_query::PageQuery;
-use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, procedure_text, show};
-use crate::officer::{frame, reused};
-use crate::public::draft::store;
+use crate::common::stored_file::{FILE_MAX, StoredFile};
+use crate::common::{App, PageAnswer, PageFault, StaffVisit, show};
 
-/// Procedures shown before anything is typed.
-const SHOWN: usize = 12;
+/// Largest form: several scans at once.
+const FORM_MAX: usize = FILE_MAX + 16 * 1024 * 1024;
+
+/// Procedures offered where several fit equally well.
+const HITS_MAX: usize = 9;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/officer/intake", get(which))
-        .route("/officer/intake/new", get(blank).post(take))
+        .route("/officer/intake", get(blank).post(press))
+        .route("/officer/intake/receipt/{code}", get(done::receipt))
         .route("/officer/intake/{draft}", get(prepared))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
 }
 
-async fn which(desk: StaffVisit, query: PageQuery) -> PageAnswer {
-    desk_of(&desk)?;
-    let (visit, province) = (&desk.visit, desk.visit.app.province());
-    let typed = query.get("q").to_owned();
-    if let Some(id) = draft_code(&typed) {
-        return Ok(Redirect::to(&visit.url(&format!("/officer/intake/{id}"))).into_response());
+/// The desk a member of staff takes dossiers in at.
+pub(super) fn desk_of(desk: &StaffVisit) -> Result<AgencyId, PageFault> {
+    let held = desk.staff.grants.iter().find(|grant| grant.role == Role::IntakeOfficer);
+    held.map(|grant| grant.agency.clone()).ok_or(PageFault::NotFound)
+}
+
+async fn blank(visit: StaffVisit, query: PageQuery) -> PageAnswer {
+    let mut sheet = Sheet::default();
+    sheet.set("procedure", query.get("procedure"));
+    if let Some(last) = crate::common::dossier_code::dossier_code(query.get("last")) {
+        sheet.set("last", last.as_str());
     }
-    let all = in_force(&province, visit.local().date());
-    let found = if typed.is_empty() { all.iter().copied().take(SHOWN).collect() } else { find(&all, &typed) };
-    let hits: Vec<ProcedureHit> = found.iter().take(30).map(|procedure| hit(visit, procedure)).collect();
-    let waiting = visit.url(&format!("/officer/work?view={}", WorkView::Intake.as_str()));
-    show(&FindPage {
-        page: frame(&desk, visit.texts().get("intake-title"), None).await?,
-        empty: hits.is_empty().then(|| EmptyState {
-            sentence: visit.texts().with("intake-none", &[("typed", &typed)]),
-            action: Some(Action::new(visit.texts().get("intake-all"), visit.url("/procedures"))),
-        }),
-        typed,
-        hits,
-        waiting: Some(Action::new(visit.texts().get("view-intake"), waiting)),
-    })
-}
-
-/// The code of a prepared dossier, as read aloud: in groups, whatever the case.
-fn draft_code(typed: &str) -> Option<String> {
-    let compact: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let looks = compact.len() >= 12 && compact.chars().all(|c| c.is_ascii_alphanumeric());
-    (looks && compact.chars().any(|c| c.is_ascii_digit()) && !typed.contains('.'))
-        .then(|| compact.to_lowercase())
-}
-
-fn hit(visit: &Visit, procedure: &Procedure) -> ProcedureHit {
-    let here = procedure.handling == Handling::Here;
-    let limit =
-        procedure_text::usual_limit(procedure).map(|limit| visit.lang.limit(limit)).unwrap_or_default();
-    let elsewhere = visit.texts().get("intake-elsewhere");
-    ProcedureHit {
-        name: procedure_text::words(&procedure.name, visit.lang),
-        facts: format!("{} · {}", procedure.code, if here { limit } else { elsewhere }),
-        url: here.then(|| visit.url(&format!("/officer/intake/new?procedure={}", procedure.code))),
-    }
-}
-
-async fn blank(desk: StaffVisit, query: PageQuery) -> PageAnswer {
-    let province = desk.visit.app.province();
-    let procedure = procedure_of(&province, query.get("procedure"), desk.visit.now)?;
-    let centre = desk_of(&desk)?;
-    let typed = FormData::default();
-    show(&Walkin { desk: &desk, centre, procedure, typed: &typed, faults: &[] }.page().await?)
+    answer(&visit, sheet, StatusCode::OK).await
 }
 
 /// A dossier the citizen has prepared: everything is filled in, the officer compares and accepts.
-async fn prepared(desk: StaffVisit, Path(draft): Path<String>) -> PageAnswer {
-    let kept = store::load(&desk.visit, &draft).await?;
-    let province = desk.visit.app.province();
-    let procedure = procedure_of(&province, &kept.body.procedure, desk.visit.now)?;
-    let centre = desk_of(&desk)?;
-    let mut typed = Vec::new();
-    let mut put = |name: String, value: &str| typed.push((name, value.to_owned()));
-    kept.body.applicant.iter().for_each(|(key, value)| put(format!("applicant-{key}"), value));
-    kept.body.answers.iter().for_each(|(key, value)| put(format!("form-{key}"), value));
-    if let Some(case) = &kept.body.case {
-        put("case".into(), case);
-    }
-    put("delivery".into(), &kept.body.delivery);
-    let unit = law::UnitCode(kept.body.unit.clone());
-    if let Some(committee) = province.committee_of(&unit) {
-        put("authority".into(), committee.id.as_str());
-    }
-    let circumstances = kept.body.circumstances(procedure).filed_on(desk.visit.local().date());
-    procedure.must_be_brought(&circumstances).for_each(|c| put("components".into(), &c.id));
-    let typed = FormData(typed);
-    show(&Walkin { desk: &desk, centre, procedure, typed: &typed, faults: &[] }.page().await?)
+async fn prepared(visit: StaffVisit, Path(draft): Path<String>) -> PageAnswer {
+    desk_of(&visit)?;
+    let mut sheet = Sheet::default();
+    person::prepared(&visit, &mut sheet, &draft).await?;
+    if sheet.told.is_empty() { answer(&visit, sheet, StatusCode::OK).await } else { Err(PageFault::NotFound) }
 }
 
-async fn take(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswer {
-    let (visit, province) = (&desk.visit, desk.visit.app.province());
-    let procedure = procedure_of(&province, form.first("procedure").unwrap_or_default(), visit.now)?;
-    let centre = desk_of(&desk)?;
-    let parts = OpeningForm::of(form.clone());
-    let read = match opening(parts.fields(), &province, visit.now, OpenedBy::Officer) {
-        Ok(read) => read,
-        Err(faults) => {
-            let page =
-                Walkin { desk: &desk, centre, procedure, typed: &form, faults: &faults }.page().await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response());
-        }
-    };
-    let actor = desk.staff.actor();
-    let key = visit.app.form_key(&actor, &form);
-    let mut request = Request::new(actor, key, Target::New, read.command);
-    request.personal = Some(read.personal);
-    request.unit = Some(centre.clone());
-    match visit.app.execute(request).await? {
-        Answer::Done(receipt) | Answer::AlreadySo(receipt) => {
-            Ok(Redirect::to(&visit.url(&format!("/dossiers/{}/receipt", receipt.code))).into_response())
-        }
-        Answer::KeyReused(code) => {
-            let mut page =
-                Walkin { desk: &desk, centre, procedure, typed: &form, faults: &[] }.page().await?;
-            page.reused = Some(reused(visit, &code));
-            Ok((StatusCode::CONFLICT, show(&page)?).into_response())
-        }
-        Answer::Refused(refusal) => Err(PageFault::Refused(
-            Box::new(refusal),
-            format!("/officer/intake/new?procedure={}", procedure.code),
-        )),
-        Answer::UnknownDossier => Err(PageFault::NotFound),
+/// The form with or without files, as the browser sends it.
+async fn form_of(visit: &StaffVisit, request: Request) -> Result<MultipartForm, PageFault> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let app = &visit.visit.app;
+    if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+        let form = Multipart::from_request(request, app).await.map_err(|_| PageFault::BadRequest)?;
+        return MultipartForm::read(form).await;
     }
+    let Form(fields) =
+        Form::<FormData>::from_request(request, app).await.map_err(|_| PageFault::BadRequest)?;
+    Ok(MultipartForm { fields, files: Vec::new() })
+}
+
+async fn press(visit: StaffVisit, request: Request) -> PageAnswer {
+    desk_of(&visit)?;
+    let sent = form_of(&visit, request).await?;
+    let step = sent.fields.0.iter().rev().find(|(name, _)| name == "step").map(|(_, value)| value.clone());
+    let mut sheet = Sheet::of(sent.fields);
+    store_files(&visit, &mut sheet, sent.files).await?;
+    let step = step.unwrap_or_default();
+    match step.split_once('-') {
+        Some(("edit", block)) => sheet.edit = block.parse().ok(),
+        Some(("person", code)) => choose_person(&visit, &mut sheet, code).await?,
+        Some(("procedure", code)) => choose_procedure(&mut sheet, code),
+        Some(("unscan", component)) => sheet.clear(&format!("components-{component}-file")),
+        _ => match step.as_str() {
+            "other" => {
+                sheet.set("for_other", "yes");
+                sheet.edit = Some(1);
+            }
+            "take" | "supplement" | "refuse" => return act::act(&visit, sheet, &step).await,
+            _ => {
+                person::find(&visit, &mut sheet).await?;
+                find_procedure(&visit, &mut sheet);
+            }
+        },
+    }
+    answer(&visit, sheet, StatusCode::OK).await
+}
+
+async fn choose_person(visit: &StaffVisit, sheet: &mut Sheet, code: &str) -> Result<(), PageFault> {
+    let code: DossierCode = crate::common::dossier_code::dossier_code(code).ok_or(PageFault::NotFound)?;
+    person::take_from(visit, sheet, &code).await
+}
+
+/// Another procedure asks for other papers and answers.
+fn choose_procedure(sheet: &mut Sheet, code: &str) {
+    if sheet.get("procedure") == code {
+        return;
+    }
+    for part in ["components", "form-", "fee-", "case", "duplicate", "supplement-", "settle", "payment"] {
+        sheet.clear(part);
+    }
+    sheet.set("procedure", code);
+}
+
+/// The procedure that fits best is chosen; where several fit as well, they are offered.
+fn find_procedure(visit: &StaffVisit, sheet: &mut Sheet) {
+    let typed = sheet.get("procedure-q");
+    if typed.is_empty() {
+        return;
+    }
+    let province = visit.visit.app.province();
+    let all = in_force(&province, visit.visit.local().date());
+    let found = scored(&all, &typed);
+    match found.as_slice() {
+        [] => sheet.nothing = Some(typed),
+        [(_, only)] => choose_procedure(sheet, only.code.as_str()),
+        [(best, first), (next, _), ..] if best > next => choose_procedure(sheet, first.code.as_str()),
+        several => {
+            let best = several.iter().take(HITS_MAX);
+            sheet.hits = best.map(|(_, procedure)| procedure.code.clone()).collect();
+        }
+    }
+}
+
+/// Files are on the disk before anything else can fail: they are not chosen twice.
+async fn store_files(visit: &StaffVisit, sheet: &mut Sheet, files: Vec<SentFile>) -> Result<(), PageFault> {
+    for file in files {
+        let Some(component) = file.field.strip_prefix("components-").and_then(|f| f.strip_suffix("-upload"))
+        else {
+            continue;
+        };
+        match StoredFile::store(&visit.visit.app, file.bytes).await {
+            Ok(stored) => {
+                sheet.set(&format!("components-{component}-file"), &stored.digest.to_string());
+                sheet.set(&format!("components-{component}-file-name"), &file.name);
+            }
+            Err(fault) => {
+                sheet.tell(&format!("components-{component}"), fault.words(&file.name, visit.visit.lang))
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The dossiers that may be the same matter.
+pub(super) async fn find_twins(desk: &Desk<'_>, sheet: &mut Sheet) -> Result<(), PageFault> {
+    let typed = sheet.get("applicant-personal_id");
+    let number: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let Some(procedure) = procedure_of(desk, sheet) else {
+        return Ok(());
+    };
+    if number.is_empty() {
+        return Ok(());
+    }
+    let days = i64::from(desk.province.parameters.duplicate_days);
+    let since = desk.visit.visit.now - SignedDuration::from_hours(24 * days);
+    let (actor, code) = (desk.visit.staff.actor(), procedure.code.clone());
+    let read = desk.visit.visit.app.read(move |view| {
+        let viewer = view.viewer(&actor);
+        view.twins(&viewer, &number, &code, since)
+    });
+    sheet.twins = read.await?;
+    Ok(())
+}
+
+/// The page of a sheet.
+pub(super) async fn answer(visit: &StaffVisit, mut sheet: Sheet, status: StatusCode) -> PageAnswer {
+    let province = visit.visit.app.province();
+    let desk = Desk { visit, centre: desk_of(visit)?, province: &province };
+    find_twins(&desk, &mut sheet).await?;
+    Ok((status, show(&page::page(&desk, &sheet).await?)?).into_response())
+}
+
+/// To the receipt, in the language of the page.
+pub(super) fn to_receipt(visit: &StaffVisit, code: &DossierCode) -> PageAnswer {
+    Ok(Redirect::to(&visit.visit.url(&format!("/officer/intake/receipt/{code}"))).into_response())
 }
