@@ -82,7 +82,7 @@ fn standings(story: &Story) -> Vec<(String, Dossier)> {
     nobodys.case_officer = None;
     all.push(("nobody_has_it".into(), nobodys));
     let supplement = PendingLetter::Supplement { items: items() };
-    let extension = PendingLetter::Extension { reason: "x".into(), new_due: story.now };
+    let extension = PendingLetter::Extension { reason: "x".into(), new_due: story.now, cause: None };
     for (name, letter, asked) in [
         ("letter_supplement", supplement.clone(), 0),
         ("letter_further", supplement, 1),

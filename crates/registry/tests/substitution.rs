@@ -22,10 +22,8 @@ fn people(registry: &Registry) {
         ("elsewhere", &[(Role::IntakeOfficer, OTHER_CENTRE)]),
     ];
     for (id, grants) in all {
-        let grants: Vec<Grant> = grants
-            .iter()
-            .map(|(role, agency)| Grant { role: *role, agency: AgencyId((*agency).into()) })
-            .collect();
+        let grants: Vec<Grant> =
+            grants.iter().map(|(role, agency)| Grant::new(*role, AgencyId((*agency).into()))).collect();
         let agency = grants.first().map(|grant| grant.agency.clone());
         registry
             .add_staff(&[NewStaff { id: StaffId(id.into()), name: id.into(), agency, title: None, grants }])

@@ -128,7 +128,7 @@ impl Registry {
         if let Some(step) = step {
             return Ok(if step > used { Factor::Step(step) } else { Factor::Wrong });
         }
-        let by = Actor::Staff { id: id.clone(), grants: Vec::new() };
+        let by = Actor::standing_in(id.clone(), Vec::new(), Vec::new());
         let recovered = self.with_writer(|connection| {
             let taken = take_recovery(connection, id, code, now)?;
             if taken {

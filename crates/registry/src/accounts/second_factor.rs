@@ -60,7 +60,7 @@ pub struct SessionRecord {
 }
 
 fn own(id: &StaffId) -> Actor {
-    Actor::Staff { id: id.clone(), grants: Vec::new() }
+    Actor::standing_in(id.clone(), Vec::new(), Vec::new())
 }
 
 impl Registry {

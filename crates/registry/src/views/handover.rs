@@ -31,7 +31,7 @@ impl View<'_> {
             way("authority", viewer.organisations().collect(), &mut bound),
         ];
         let filters = vec!["dossier.accepted_at < dossier.starts_at".to_owned()];
-        let chosen = Chosen { ways, filters, bound, order: Order::Newest };
+        let chosen = Chosen { ways, filters, bound, order: Order::Newest, walks: false };
         let items = self.items(viewer, chosen, None, super::PAGE_MAX)?;
         let province = self.province;
         // At its own desk a clock starts later only because of the hour.

@@ -140,7 +140,7 @@ impl Registry {
             Ok(key) => key,
             Err(fault) => return Ok(Err(fault)),
         };
-        let (now, by) = (self.now(), Actor::Staff { id: id.clone(), grants: Vec::new() });
+        let (now, by) = (self.now(), Actor::standing_in(id.clone(), Vec::new(), Vec::new()));
         let name: String = law::text::clean(&new.name).chars().take(60).collect();
         let sql = "INSERT INTO passkey (id, staff, name, public_key, counter, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
@@ -191,7 +191,7 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn remove_passkey(&self, id: &StaffId, passkey: &str) -> Result<bool, Trouble> {
-        let (now, by) = (self.now(), Actor::Staff { id: id.clone(), grants: Vec::new() });
+        let (now, by) = (self.now(), Actor::standing_in(id.clone(), Vec::new(), Vec::new()));
         let values = [passkey.into(), id.0.as_str().into()];
         self.with_writer(|connection| {
             let named =

@@ -5,10 +5,10 @@ use axum::extract::{DefaultBodyLimit, Form, FromRequest, Multipart, Path, Reques
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use casework::Role;
+use casework::power::Holder;
 use jiff::SignedDuration;
-use law::AgencyId;
 use law::code::DossierCode;
+use law::{Action, AgencyId, Place};
 
 use super::page::{self, Desk, procedure_of};
 use super::sheet::Sheet;
@@ -36,7 +36,11 @@ pub(crate) fn routes() -> Router<App> {
 
 /// The desk a member of staff takes dossiers in at.
 pub(super) fn desk_of(desk: &StaffVisit) -> Result<AgencyId, PageFault> {
-    let held = desk.staff.grants.iter().find(|grant| grant.role == Role::IntakeOfficer);
+    let (actor, province) = (desk.staff.actor(), desk.visit.app.province());
+    let powers = Holder::new(&actor, &province, desk.visit.now).powers;
+    let takes_in =
+        |grant: &&casework::Grant| powers.all_places(grant.role, Action::TakeIn).has(Place::Intake);
+    let held = desk.staff.grants.iter().find(takes_in);
     held.map(|grant| grant.agency.clone()).ok_or(PageFault::NotFound)
 }
 

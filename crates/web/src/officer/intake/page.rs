@@ -1,5 +1,6 @@
 //! The page of a sheet: which blocks are finished, where the first gap is, and the receipt as it would be.
 
+use casework::power::{Holder, Standing};
 use law::code::ProcedureCode;
 use law::deadline;
 use law::procedure::{Channel, FieldKind, Procedure};
@@ -245,8 +246,11 @@ impl Filled<'_> {
         page.total = lang.money(total);
         page.payment = (total > 0).then(|| papers::payment(desk.visit, sheet));
         let own = |authority: &AgencyId| desk.province.own_desk(&desk.centre, authority);
-        let certifies =
-            |authority: &AgencyId| desk.visit.staff.actor().holds(casework::Role::Certifier, authority);
+        let certifies = |authority: &AgencyId| {
+            let actor = desk.visit.staff.actor();
+            let counter = Standing::at_counter(&desk.centre, authority, &procedure.code);
+            Holder::new(&actor, desk.province, desk.visit.visit.now).may(law::Action::Settle, counter)
+        };
         page.settles =
             procedure.immediate && competent.authority.as_ref().is_some_and(|id| own(id) && certifies(id));
         self.due(page, &competent, &circumstances);

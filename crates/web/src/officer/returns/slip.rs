@@ -13,7 +13,7 @@ use super::find::counter;
 use crate::common::texts::Texts;
 use crate::common::{App, Lang, PageAnswer, PageFault, StaffVisit, procedure_text};
 use crate::officer::desk::seen;
-use crate::public::papers::facts::{qr_svg, track};
+use crate::public::papers::facts::{qr_svg, tracked};
 use crate::public::papers::handler::{pdf_response, typeset};
 
 pub(super) fn routes() -> Router<App> {
@@ -59,8 +59,8 @@ async fn slip(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
         "agency": agency.map(|agency| agency.name.vi.clone()),
         "place": unit.map_or_else(|| province.name.vi.clone(), |unit| unit.name.clone()),
         "day": format!("{:02}", at.day()), "month": format!("{:02}", at.month()), "year": at.year().to_string(),
-        "qr": qr_svg(&track(visit, &state.code)),
-        "track": track(visit, &state.code),
+        "qr": qr_svg(&tracked(&visit.app, &state.code)),
+        "track": tracked(&visit.app, &state.code),
         "hotline": agency.and_then(|agency| agency.phone.clone()),
         "applicant": {
             "name": applicant.map(|person| person.name.clone()),

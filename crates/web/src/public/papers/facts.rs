@@ -98,7 +98,7 @@ pub(crate) fn qr_svg(address: &str) -> String {
 }
 
 /// The address of the tracking page, whole, as printed.
-fn tracked(app: &App, code: &DossierCode) -> String {
+pub(crate) fn tracked(app: &App, code: &DossierCode) -> String {
     format!("{}/track/{code}", app.config().base_url)
 }
 
