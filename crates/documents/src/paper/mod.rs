@@ -137,7 +137,6 @@ fn issue_place(document: &PagedDocument) -> Option<Place> {
     let location = introspector.query_label(label).ok()?.location()?;
     let position = introspector.position(location)?;
     let (width, height) = ISSUE_SIZE;
-    #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
     let points = |length: typst::layout::Abs| length.to_pt() as f32;
     Some(Place {
         page: position.page.get().saturating_sub(1),

@@ -126,7 +126,7 @@ fn last_issue(id: i64, stream: &Stream, person: Option<String>) -> Option<Issued
             _ => None,
         })
     };
-    let (entry, last) = issues().last()?;
+    let (entry, last) = issues().next_back()?;
     let state = &stream.state;
     let stands = state.result_number.is_some();
     let files = issues().filter_map(|(_, issued)| issued.file.clone());

@@ -197,9 +197,9 @@ async fn sheet_of(desk: &StaffVisit, page: &DossierPage) -> SignSheet {
     let (visit, code) = (&desk.visit, page.state.code.to_string());
     let made = to_be_signed(&visit.app, page, &desk.staff.name).await;
     let counted = made.map(|pdf| page_count(&pdf).unwrap_or(0));
-    let (pages, fault) = match counted {
-        Ok(count) => (1..=count, String::new()),
-        Err(fault) => (1..=0, fault.words(visit.lang)),
+    let (count, fault) = match counted {
+        Ok(count) => (count, String::new()),
+        Err(fault) => (0, fault.words(visit.lang)),
     };
     let picture = |number: usize| {
         let url = visit.url(&format!("/officer/sign/{code}/pages/{number}?v={}", page.state.version));
@@ -210,7 +210,7 @@ async fn sheet_of(desk: &StaffVisit, page: &DossierPage) -> SignSheet {
         person: person(visit, page),
         facts: Facts { rows: points(visit, page) },
         flags: flags::flags(page, &visit.app.province(), visit.lang),
-        pages: pages.map(picture).collect(),
+        pages: (1..=count).map(picture).collect(),
         fault,
         paper: visit.url(&format!("/officer/sign/{code}/paper")),
         desk: visit.url(&format!("/officer/dossiers/{code}")),

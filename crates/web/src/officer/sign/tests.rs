@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{DonePage, Flag, SignPage, SignRow, SignSheet, SignedLine};
 use crate::common::Lang;
 use crate::common::components::{Action, ClockBadge, ClockState, Facts, Paging};
-use crate::common::gallery::{sample_page, show};
+use crate::common::gallery::{sample_desk, show};
 use crate::house::House;
 use crate::signing::tests::{issued, signing_house, to_signature};
 
@@ -107,7 +107,7 @@ async fn without_keys_results_go_out_on_paper_as_before() {
 #[test]
 fn the_pages_of_signing_render() {
     for lang in Lang::ALL {
-        let mut page = sample_page(lang, "", "/officer/sign");
+        let mut page = sample_desk(lang, "", "/officer/sign");
         page.title = page.text("sign-title");
         let flag = Flag { words: page.text("sign-flag-waived") };
         let row = |number: u32, seen: bool, flags: Vec<Flag>| SignRow {
