@@ -153,12 +153,18 @@ pub fn foresee(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Event
             events.push(ev::Extended { reason: reason.clone(), due: *new_due, cause: *cause }.into());
         }
         Command::Propose { decision: Decision::Refuse { .. }, .. } => {
-            events.push(ev::Signed { file: None }.into());
-            events.push(ev::Stopped { reason: StopReason::NotEligible }.into());
+            events.extend(signed_refusal());
+        }
+        Command::Review if matches!(dossier.decision, Some(Decision::Refuse { .. })) => {
+            events.extend(signed_refusal());
         }
         _ => {}
     }
     Ok(events)
+}
+
+fn signed_refusal() -> [Event; 2] {
+    [ev::Signed { file: None }.into(), ev::Stopped { reason: StopReason::NotEligible }.into()]
 }
 
 /// For whom the actor stood in with an act that is allowed: `None` where their own powers are enough.

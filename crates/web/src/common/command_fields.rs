@@ -103,6 +103,26 @@ const DECISIONS: InputKind = InputKind::Choice(&["grant", "refuse"]);
 const EVIDENCE: CommandField = may("evidence", "input-evidence", InputKind::Line);
 const RECIPIENT: CommandField = must("to", "input-recipient", RECIPIENTS);
 const RECIPIENTS: InputKind = InputKind::Choice(&["applicant", "proxy", "post", "electronic"]);
+const CONSULT: &[CommandField] = &[
+    must("agency", "input-agency", InputKind::Agency),
+    must("question", "input-question", InputKind::Lines),
+    must("answer_by", "input-answer-by", InputKind::Moment),
+];
+const EXTENSION: &[CommandField] = &[
+    must("new_due", "input-new-due", InputKind::Moment),
+    REASON,
+    may("cause", "input-cause", InputKind::Choice(&["consulted", "authority", "system"])),
+];
+const PROPOSAL: &[CommandField] = &[
+    must("decision", "input-decision", DECISIONS),
+    may("reason", "input-refusal-reason", InputKind::Lines),
+    may("ground", "input-ground", InputKind::Line),
+    may("note", "input-note", InputKind::Lines),
+];
+const NOTE: &[CommandField] = &[
+    must("text", "input-note-text", InputKind::Lines),
+    may("next_shift", "input-next-shift", InputKind::YesNo),
+];
 
 /// The fields of a command. `submit` and `take-in` open a dossier and have their own form.
 #[must_use]
@@ -116,46 +136,14 @@ pub fn fields(kind: CommandKind) -> &'static [CommandField] {
         C::RequestSupplement | C::ProposeSupplement => const { &[ITEMS] },
         C::RefuseIntake => const { &[REASON, GROUND] },
         C::Assign => const { &[OFFICER] },
-        C::Consult => {
-            const {
-                &[
-                    must("agency", "input-agency", InputKind::Agency),
-                    must("question", "input-question", InputKind::Lines),
-                    must("answer_by", "input-answer-by", InputKind::Moment),
-                ]
-            }
-        }
+        C::Consult => CONSULT,
         C::AnswerConsultation => const { &[ANSWER] },
         C::StartVerification => const { &[must("note", "input-verification-note", InputKind::Lines)] },
         C::RecordVerification => const { &[must("findings", "input-findings", InputKind::Lines)] },
-        C::ProposeExtension => {
-            const {
-                &[
-                    must("new_due", "input-new-due", InputKind::Moment),
-                    REASON,
-                    may("cause", "input-cause", InputKind::Choice(&["consulted", "authority", "system"])),
-                ]
-            }
-        }
-        C::Note => {
-            const {
-                &[
-                    must("text", "input-note-text", InputKind::Lines),
-                    may("next_shift", "input-next-shift", InputKind::YesNo),
-                ]
-            }
-        }
+        C::ProposeExtension => EXTENSION,
+        C::Note => NOTE,
         C::DeclineLetter | C::ReturnForRework => const { &[REASON] },
-        C::Propose => {
-            const {
-                &[
-                    must("decision", "input-decision", DECISIONS),
-                    may("reason", "input-refusal-reason", InputKind::Lines),
-                    may("ground", "input-ground", InputKind::Line),
-                    may("note", "input-note", InputKind::Lines),
-                ]
-            }
-        }
+        C::Propose => PROPOSAL,
         C::Issue => {
             const {
                 &[

@@ -16,7 +16,7 @@ use super::procedure_text;
 use super::texts::Texts;
 
 /// Whether a step is worth a line to the applicant: work inside an authority shows as the stage it led to.
-fn is_told(kind: &str) -> bool {
+pub(crate) fn is_told(kind: &str) -> bool {
     !matches!(kind, "assigned" | "proposed" | "reviewed" | "verification_recorded" | "consultation_answered")
 }
 

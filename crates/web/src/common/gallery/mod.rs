@@ -118,6 +118,7 @@ pub(crate) fn sample_desk(lang: Lang, title: &str, path: &str) -> Page {
         role: "Cán bộ thụ lý".to_owned(),
         office_hours: "Giờ làm việc: còn 5 giờ 06 phút".to_owned(),
         search: String::new(),
+        unread: Some("3".to_owned()),
         rail: vec![
             RailGroup {
                 title: "Việc của tôi".to_owned(),

@@ -1,12 +1,13 @@
 //! What follows from a command, in words and before it is done: the clock, who is told, what comes next, what cannot be
 //! undone. Read off the dossier as the rules of `casework` would leave it, not written down a second time.
 
-use casework::dossier::{Command, CommandKind, Dossier, Event, Facts, Stage, apply, foresee, notice};
+use casework::dossier::{Command, CommandKind, Dossier, Event, Facts, Stage, apply, decide, foresee, notice};
 use law::ClockPolicy;
 use law::time::{instant, local};
 use registry::views::is_public_step;
 
 use crate::common::command_input;
+use crate::common::dossier_words::is_told;
 use crate::common::{StaffVisit, Visit, casework_text};
 use crate::officer::desk::Seen;
 
@@ -20,12 +21,15 @@ pub(super) struct Foreseen {
 
 /// What would follow; `None` where the command would be refused.
 pub(super) fn foreseen(seen: &Seen, command: &Command, facts: &Facts<'_>) -> Option<Foreseen> {
-    let events = foresee(&seen.state, command, facts).ok()?;
+    foresee(&seen.state, command, facts).ok().map(|events| after(seen, events, facts))
+}
+
+fn after(seen: &Seen, events: Vec<Event>, facts: &Facts<'_>) -> Foreseen {
     let mut state = (*seen.state).clone();
     for event in &events {
         apply(&mut state, event, facts.now, facts.actor.staff());
     }
-    Some(Foreseen { events, state })
+    Foreseen { events, state }
 }
 
 /// A command with answers that stand for those to come, also where the time or the agency has to be one that is allowed.
@@ -62,9 +66,14 @@ pub(super) fn lines(
 ) -> Vec<(String, String)> {
     let visit = &desk.visit;
     let texts = visit.texts();
-    let Some(next) = example(kind, seen, facts).and_then(|command| foreseen(seen, &command, facts)) else {
-        return Vec::new();
-    };
+    let next = example(kind, seen, facts).and_then(|command| match kind {
+        // What a review leads to is the next hand; what a letter leads to is the letter.
+        CommandKind::Review => {
+            decide(&seen.state, &command, facts).ok().map(|events| after(seen, events, facts))
+        }
+        _ => foreseen(seen, &command, facts),
+    });
+    let Some(next) = next else { return Vec::new() };
     let told = Telling { visit, seen, kind, next: &next };
     vec![
         (texts.get("follows-clock"), told.clock()),
@@ -152,7 +161,8 @@ impl Telling<'_> {
     /// Who reads of it: the applicant, and whoever has the next step.
     fn told(&self) -> String {
         let texts = self.visit.texts();
-        let public = self.next.events.iter().any(|event| is_public_step(event, &self.next.state));
+        let seen = |event: &Event| is_told(event.kind()) && is_public_step(event, &self.next.state);
+        let public = self.next.events.iter().any(seen);
         let applicant = match (public, self.waits()) {
             (true, true) => "told-when-agreed",
             (true, false) => "told-applicant",

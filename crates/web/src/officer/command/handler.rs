@@ -281,7 +281,7 @@ async fn view(
         previews: preview::previews(kind),
         paper: (preview::previews(kind) || waiting.is_some()).then(|| format!("{action}/paper")),
         drafts: kind == C::Propose,
-        saved: saved.map(|time| visit.texts().with("draft-saved", &[("time", &time)])),
+        saved: saved.map(|time| visit.texts().with("decision-draft-saved", &[("time", &time)])),
         items: around.items(kind),
         fields,
         action,

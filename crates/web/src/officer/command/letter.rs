@@ -66,6 +66,17 @@ pub(super) fn reshaped(form: &FormData, act: &str) -> FormData {
     FormData(kept)
 }
 
+/// Suggestions first, then the lines of the officer's own, each group counted from 1.
+fn ordered(rows: Vec<ItemRow>) -> Vec<ItemRow> {
+    let (mut offered, mut own): (Vec<ItemRow>, Vec<ItemRow>) =
+        rows.into_iter().partition(|row| row.offered.is_some());
+    for group in [&mut offered, &mut own] {
+        group.iter_mut().zip(1..).for_each(|(row, place)| row.place = place);
+    }
+    offered.extend(own);
+    offered
+}
+
 /// Something the machine has found.
 struct Hint {
     component: String,
@@ -94,7 +105,7 @@ impl Around<'_> {
                 .map(|c| (c.id.clone(), procedure_text::words(&c.name, self.visit.lang)))
                 .collect(),
             can_add: rows.len() < LINES_MAX,
-            rows,
+            rows: ordered(rows),
             grounds,
             fault: fault.map(|fault| fault.words(self.visit.lang)),
         })
@@ -124,13 +135,15 @@ impl Around<'_> {
             cure: line("cure"),
             offered: typed("offered"),
             ticked: typed("on").is_some(),
+            place: 0,
         }
     }
 
     fn first_rows(&self, ground: &str) -> Vec<ItemRow> {
         let hints = self.procedure.map(|procedure| self.hints(procedure)).unwrap_or_default();
         let empty = if hints.is_empty() { LINES } else { 1 };
-        let mut rows: Vec<ItemRow> = Vec::new();
+        let own = |number| ItemRow { number, ..ItemRow::default() };
+        let mut rows: Vec<ItemRow> = (1..=empty).map(own).collect();
         for hint in hints.into_iter().take(LINES_MAX - LINES) {
             rows.push(ItemRow {
                 number: rows.len() + 1,
@@ -140,10 +153,8 @@ impl Around<'_> {
                 cure: hint.cure,
                 offered: Some(hint.title),
                 ticked: hint.ticked,
+                place: 0,
             });
-        }
-        for _ in 0..empty {
-            rows.push(ItemRow { number: rows.len() + 1, ..ItemRow::default() });
         }
         rows
     }

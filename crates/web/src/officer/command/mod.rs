@@ -17,7 +17,7 @@ pub(crate) use handler::{consequence_key, routes};
 /// A line of a supplement letter.
 #[derive(Debug, Clone, Default)]
 pub struct ItemRow {
-    /// Number from 1.
+    /// Number in the form, from 1.
     pub number: usize,
     /// Component chosen.
     pub component: String,
@@ -31,6 +31,8 @@ pub struct ItemRow {
     pub offered: Option<String>,
     /// The suggestion is taken up.
     pub ticked: bool,
+    /// Its place among the suggestions, or among the officer's own lines, from 1.
+    pub place: usize,
 }
 
 /// The lines of a supplement letter.

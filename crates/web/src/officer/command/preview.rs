@@ -44,9 +44,7 @@ pub(super) fn form(kind: CommandKind, next: &DossierPage) -> Option<Form> {
 /// The dossier with the entries that would be written, as this member of staff sees it.
 pub(super) fn page_after(desk: &StaffVisit, seen: &Seen, next: &Foreseen) -> DossierPage {
     let mut page = seen.clone();
-    let mut version = seen.state.version;
-    for event in &next.events {
-        version += 1;
+    for (version, event) in (seen.state.version + 1..).zip(&next.events) {
         page.entries.push(Entry {
             position: 0,
             version,
