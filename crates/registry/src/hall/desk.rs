@@ -146,12 +146,17 @@ impl Registry {
     /// [`Trouble`] of the store.
     pub fn act_on_ticket(&self, actor: &Actor, id: &str, act: TicketAct) -> HallAnswer<Ticket> {
         let Some(officer) = actor.staff() else { return Ok(Err(HallRefusal::NotYours)) };
+        // Whose ticket it is comes before how it stands: strangers learn nothing.
+        let found = self.with_reader(|connection| one(connection, id))?;
+        if found.is_none_or(|ticket| !serves(actor, &ticket.centre)) {
+            return Ok(Err(HallRefusal::NotYours));
+        }
         let (now, max) = (self.now(), self.province().hall.missed_calls_max);
         let day = local(now).date();
         self.change(id, act, |connection, ticket| {
             let mine = ticket.officer.as_ref() == Some(officer) || act == TicketAct::Restore;
             let heads = actor.holds(Role::CentreHead, &ticket.centre);
-            if !serves(actor, &ticket.centre) || !(mine || heads) {
+            if !mine && !heads {
                 return Ok(Err(HallRefusal::NotYours));
             }
             if ticket.day != day {
