@@ -19,7 +19,7 @@ use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
 use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
-use super::who::Who;
+use super::who::{Staff, Who};
 use crate::public::home::figure::Held;
 
 /// Settings of the pages and the API.
@@ -53,6 +53,8 @@ struct Inner {
     credentials: Credentials,
     tracking: Throttle,
     signing_in: Throttle,
+    /// Staff needs a second factor before anything else.
+    second_factor: bool,
     home_figure: Held,
     tracked: RecentlyTracked,
     gazetteer: Derived<Gazetteer>,
@@ -94,6 +96,8 @@ impl App {
     #[must_use]
     pub fn new(registry: Registry, files: ObjectStore, config: Config) -> Self {
         let minute = Duration::from_secs(60);
+        // A store that cannot be asked is taken at the stricter of both.
+        let second_factor = registry.second_factor_required(!config.demo).unwrap_or(true);
         Self(Arc::new(Inner {
             registry,
             files,
@@ -102,6 +106,7 @@ impl App {
             credentials: Credentials::default(),
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
+            second_factor,
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
             gazetteer: Derived::default(),
@@ -114,6 +119,12 @@ impl App {
     #[must_use]
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// Whether a member of staff has to enrol a second factor before anything else.
+    #[must_use]
+    pub fn must_enrol(&self, staff: &Staff) -> bool {
+        self.0.second_factor && !staff.second_factor && !staff.grants.is_empty()
     }
 
     /// The files.

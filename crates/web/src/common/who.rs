@@ -22,6 +22,8 @@ pub struct Staff {
     pub title: Option<String>,
     /// Roles with the agencies in which they are held.
     pub grants: Vec<Grant>,
+    /// Whether a second factor or a passkey is enrolled.
+    pub second_factor: bool,
 }
 
 impl Staff {
@@ -124,6 +126,7 @@ impl From<Account> for Who {
                 agency: staff.agency,
                 title: staff.title,
                 grants: staff.grants,
+                second_factor: staff.second_factor,
             }),
             Account::Citizen(citizen) => {
                 Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })
