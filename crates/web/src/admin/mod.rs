@@ -3,6 +3,8 @@
 pub mod access;
 pub mod health;
 pub mod person;
+#[cfg(test)]
+mod rights_tests;
 pub mod staff;
 
 use axum::Router;
