@@ -20,7 +20,7 @@ use super::metrics::{Metrics, Outcome};
 use super::security::Throttle;
 use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
-use super::who::Who;
+use super::who::{Staff, Who};
 use crate::public::home::figure::Held;
 use crate::public::queue::board::Boards;
 use crate::signing::Signers;
@@ -58,6 +58,8 @@ struct Inner {
     signing_in: Throttle,
     taking: Throttle,
     boards: Boards,
+    /// Staff needs a second factor before anything else.
+    second_factor: bool,
     home_figure: Held,
     tracked: RecentlyTracked,
     counted: Counted,
@@ -104,6 +106,8 @@ impl App {
     #[must_use]
     pub fn new(registry: Registry, files: ObjectStore, config: Config) -> Self {
         let minute = Duration::from_secs(60);
+        // A store that cannot be asked is taken at the stricter of both.
+        let second_factor = registry.second_factor_required(!config.demo).unwrap_or(true);
         Self(Arc::new(Inner {
             registry,
             files,
@@ -114,6 +118,7 @@ impl App {
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             taking: Throttle::new(TICKETS_PER_MINUTE, minute),
             boards: Boards::default(),
+            second_factor,
             home_figure: Held::default(),
             tracked: RecentlyTracked::default(),
             counted: Counted::default(),
@@ -128,6 +133,12 @@ impl App {
     #[must_use]
     pub fn registry(&self) -> &Registry {
         &self.0.registry
+    }
+
+    /// Whether a member of staff has to enrol a second factor before anything else.
+    #[must_use]
+    pub fn must_enrol(&self, staff: &Staff) -> bool {
+        self.0.second_factor && !staff.second_factor && !staff.grants.is_empty()
     }
 
     /// The files.

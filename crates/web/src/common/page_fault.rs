@@ -4,7 +4,7 @@
 //! the frame of the request.
 
 use askama::Template;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,7 +15,7 @@ use super::app::App;
 use super::components::Action;
 use super::problem::refusal_status;
 use super::refusal_text::refusal_text;
-use super::visit::Visit;
+use super::visit::{ACCOUNT, Visit};
 use crate::public::message::MessagePage;
 
 /// Why a page is not shown.
@@ -25,6 +25,8 @@ pub enum PageFault {
     NotFound,
     /// Somebody has to sign in first.
     SignIn,
+    /// A second factor has to be enrolled first.
+    Enrol,
     /// A form came from another site.
     Forged,
     /// What was sent is not a form of this page.
@@ -47,7 +49,7 @@ impl PageFault {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::Enrol => StatusCode::SEE_OTHER,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -81,7 +83,7 @@ pub async fn write_messages(State(app): State<App>, request: Request, next: Next
     let mut kept = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(fault) = response.extensions_mut().remove::<PageFault>() else { return response };
-    match Visit::from_request_parts(&mut kept, &app).await {
+    match Visit::read(&mut kept, &app).await {
         Ok(visit) => message(&fault, &visit),
         Err(_) => fault.status().into_response(),
     }
@@ -92,6 +94,9 @@ fn message(fault: &PageFault, visit: &Visit) -> Response {
         let next = utf8_percent_encode(&visit.url(&visit.path), NON_ALPHANUMERIC).to_string();
         let left = if visit.left { "&left=1" } else { "" };
         return Redirect::to(&visit.url(&format!("/sign-in?next={next}{left}"))).into_response();
+    }
+    if *fault == PageFault::Enrol {
+        return Redirect::to(&visit.url(ACCOUNT)).into_response();
     }
     let page = page_of(fault, visit);
     match page.render() {
@@ -106,7 +111,7 @@ fn message(fault: &PageFault, visit: &Visit) -> Response {
 fn page_of(fault: &PageFault, visit: &Visit) -> MessagePage {
     let page = visit.page_titled(String::new());
     match fault {
-        PageFault::NotFound | PageFault::SignIn => MessagePage::not_found(page),
+        PageFault::NotFound | PageFault::SignIn | PageFault::Enrol => MessagePage::not_found(page),
         PageFault::Forged | PageFault::BadRequest => MessagePage::bad_request(page),
         PageFault::TooLarge => {
             let texts = page.texts();

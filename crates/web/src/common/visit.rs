@@ -23,6 +23,9 @@ use super::who::{Citizen, Staff, Who};
 /// Name of the session cookie.
 pub const COOKIE: &str = "motcua";
 
+/// Where a person enrols a second factor: the only page of staff that is open without one.
+pub const ACCOUNT: &str = "/officer/account";
+
 /// One visit of a page.
 #[derive(Clone)]
 pub struct Visit {
@@ -155,7 +158,23 @@ pub(crate) fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 impl FromRequestParts<App> for Visit {
     type Rejection = PageFault;
 
+    /// Members of staff who have to enrol a second factor get no page but that of their account.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageFault> {
+        let visit = Self::read(parts, app).await?;
+        let open = [ACCOUNT, "/sign-in", "/sign-out"].iter().any(|path| visit.path.starts_with(path));
+        match visit.who.staff() {
+            Some(staff) if !open && app.must_enrol(staff) => Err(PageFault::Enrol),
+            _ => Ok(visit),
+        }
+    }
+}
+
+impl Visit {
+    /// A visit of whatever page, by whomever.
+    ///
+    /// # Errors
+    /// [`PageFault::Trouble`] where the store cannot be asked who it is.
+    pub async fn read(parts: &mut Parts, app: &App) -> Result<Self, PageFault> {
         let lang = parts.extensions.get::<Lang>().copied().unwrap_or_default();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let session = cookie(parts, COOKIE).map(ToOwned::to_owned);

@@ -25,6 +25,8 @@ pub struct Staff {
     pub grants: Vec<Grant>,
     /// For whom the person stands in now.
     pub covers: Vec<Cover>,
+    /// Whether a second factor or a passkey is enrolled.
+    pub second_factor: bool,
 }
 
 impl Staff {
@@ -128,6 +130,7 @@ impl From<Account> for Who {
                 title: staff.title,
                 grants: staff.grants,
                 covers: staff.covers,
+                second_factor: staff.second_factor,
             }),
             Account::Citizen(citizen) => {
                 Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })

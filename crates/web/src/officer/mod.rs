@@ -2,6 +2,7 @@
 //!
 //! Knows who sits at the desk and what the queues hold; decides nothing about a dossier.
 
+pub mod account;
 pub mod balance;
 pub mod command;
 pub mod desk;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/officer", get(landing))
         .route("/officer/search", get(search))
+        .merge(account::routes())
         .merge(work::routes())
         .merge(balance::routes())
         .merge(exports::routes())

@@ -1,5 +1,6 @@
 //! The frame of an officer's page: the queues at the left with their counts.
 
+use casework::power::Holder;
 use registry::views::WorkView;
 
 use crate::common::counted::Queues;
@@ -240,6 +241,10 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     if is(&[R::Administrator]) {
         areas.push(("staff-title", "/admin/staff", "people"));
         areas.push(("health-title", "/admin/health", "shield"));
+    }
+    let (actor, province) = (staff.actor(), desk.visit.app.province());
+    if Holder::new(&actor, &province, desk.visit.now).may_somewhere(law::Action::Audit) {
+        areas.push(("access-title", "/admin/access", "lock"));
     }
     let texts = desk.visit.texts();
     let item = |(label, path, icon): Area| RailItem {

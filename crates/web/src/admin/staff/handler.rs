@@ -52,7 +52,7 @@ async fn staff(desk: StaffVisit, query: PageQuery) -> PageAnswer {
 
 fn colleague(visit: &Visit, record: &StaffRecord) -> Colleague {
     let province = visit.app.province();
-    let in_force = record.grants.iter().filter(|grant| grant.valid_to.is_none());
+    let in_force = record.grants.iter().filter(|grant| grant.in_force(visit.now));
     let roles = in_force.map(|grant| {
         let place = province.agency(&grant.agency);
         let place = place.map_or_else(|| grant.agency.to_string(), |agency| agency.short.clone());

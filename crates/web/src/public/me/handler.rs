@@ -20,7 +20,7 @@ use crate::public::draft::body::DraftBody;
 const DOSSIERS: u32 = 20;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/me", get(me))
+    Router::new().route("/me", get(me)).merge(super::access::routes())
 }
 
 async fn me(visit: CitizenVisit, query: PageQuery) -> PageAnswer {

@@ -1,5 +1,6 @@
 //! `/me`: drafts and dossiers of the citizen who is signed in.
 
+mod access;
 pub(crate) mod handler;
 
 use askama::Template;

@@ -3,14 +3,14 @@
 
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::Form;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use casework::StaffId;
-use registry::accounts::{Holder, SESSION_LASTS, Session, SignIn};
-use registry::{Account, Trouble};
+use registry::accounts::{Holder, PasskeyAnswer, SESSION_LASTS, Session, SignIn, Site};
+use registry::{Account, Trouble, unhex};
 
 use super::{DemoPerson, SignInPage};
 use crate::common::fields::FormData;
@@ -20,7 +20,11 @@ use crate::common::who::main_role;
 use crate::common::{App, PageAnswer, PageFault, Visit, Who, casework_text, show};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/sign-in", get(page).post(sign_in)).route("/sign-out", post(sign_out))
+    Router::new()
+        .route("/sign-in", get(page).post(sign_in))
+        .route("/sign-in/passkey", post(by_passkey))
+        .route("/sign-in/passkey/challenge", post(challenge))
+        .route("/sign-out", post(sign_out))
 }
 
 async fn page(visit: Visit, query: PageQuery) -> PageAnswer {
@@ -65,6 +69,46 @@ async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
             let mut page = SignInPage::new(visit.page("sign-in-title"), next, &name, false);
             let time = visit.lang.time(law::time::local(until).time());
             page.locked = Some(visit.texts().with("sign-in-locked", &[("time", &time)]));
+            again(&visit, page).await
+        }
+    }
+}
+
+/// What the script needs to ask an authenticator who is there.
+async fn challenge(visit: Visit) -> PageAnswer {
+    if !visit.app.signing_in().allows(visit.address, Instant::now()) {
+        return Err(PageFault::TooManyRequests);
+    }
+    let challenge = visit.app.registry().blocking(|registry| registry.passkey_challenge(None)).await?;
+    let host = Site::of(&visit.app.config().base_url).host;
+    Ok(Json(serde_json::json!({ "challenge": challenge, "host": host })).into_response())
+}
+
+/// In by passkey; what was wrong with it is not told to whoever holds none.
+async fn by_passkey(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
+    let throttle = visit.app.signing_in();
+    if !throttle.allows(visit.address, Instant::now()) {
+        return Err(PageFault::TooManyRequests);
+    }
+    let next = next_of(form.first("next").unwrap_or_default());
+    let text = |name: &str| form.first(name).unwrap_or_default();
+    let bytes = |name: &str| unhex(text(name)).ok_or(PageFault::BadRequest);
+    let answer = PasskeyAnswer {
+        challenge: text("challenge").to_owned(),
+        id: text("id").to_ascii_lowercase(),
+        client: bytes("client")?,
+        data: bytes("data")?,
+        signature: bytes("signature")?,
+    };
+    let site = Site::of(&visit.app.config().base_url);
+    let tried = visit.app.registry().blocking(move |r| r.sign_in_by_passkey(&answer, &site)).await?;
+    match tried {
+        Ok(session) => Ok(enter(&visit, &session, &next)),
+        Err(fault) => {
+            tracing::warn!("a passkey was not taken: {fault:?}");
+            throttle.count(visit.address, Instant::now());
+            let mut page = SignInPage::new(visit.page("sign-in-title"), next, "", false);
+            page.passkey_refused = true;
             again(&visit, page).await
         }
     }
@@ -146,7 +190,7 @@ async fn persons(visit: &Visit) -> Result<Vec<DemoPerson>, Trouble> {
     for record in records.await? {
         let agency = record.agency.as_ref().and_then(|id| province.agency(id));
         let role =
-            main_role(record.grants.iter().filter(|grant| grant.valid_to.is_none()).map(|grant| grant.role));
+            main_role(record.grants.iter().filter(|grant| grant.in_force(visit.now)).map(|grant| grant.role));
         let role = role.map(|role| casework_text::role(role, visit.lang));
         persons.push(DemoPerson {
             id: format!("staff:{}", record.id),

@@ -35,6 +35,8 @@ pub struct SignInPage {
     pub name: Field,
     /// Why signing in is closed for a while, such as after too many wrong passwords; then no form is shown.
     pub locked: Option<String>,
+    /// A passkey was not taken.
+    pub passkey_refused: bool,
     /// The person was signed out while working: the page says that nothing saved was lost.
     pub signed_out: bool,
     /// Persons of a demonstration; empty in a real installation.
@@ -51,7 +53,16 @@ impl SignInPage {
             .with_autocomplete("username")
             .with_fault(wrong.then(|| page.text("sign-in-wrong")));
         let summary = ErrorSummary::of(std::slice::from_ref(&name), page.texts());
-        Self { page, next, summary, name, locked: None, signed_out: false, persons: Vec::new() }
+        Self {
+            page,
+            next,
+            summary,
+            name,
+            locked: None,
+            passkey_refused: false,
+            signed_out: false,
+            persons: Vec::new(),
+        }
     }
 }
 
