@@ -27,7 +27,7 @@ const freePort = () => new Promise((resolve) => {
 
 before(async () => {
   address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(path.join(root, 'target/release/motcua'), ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
+  server = spawn(process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua'), ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
   await new Promise((resolve, reject) => {
     let said = '';
     const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };

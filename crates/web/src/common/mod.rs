@@ -20,6 +20,7 @@ pub mod edition_refusal;
 pub mod edition_text;
 pub mod fields;
 pub mod file_kind;
+pub(crate) mod file_reading;
 pub mod find_procedure;
 #[cfg(test)]
 pub(crate) mod gallery;
@@ -30,6 +31,7 @@ pub mod multipart_form;
 pub mod opening_input;
 pub mod page;
 pub mod page_fault;
+pub mod page_pictures;
 pub mod page_query;
 pub mod problem;
 pub mod procedure_text;

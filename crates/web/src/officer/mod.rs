@@ -6,6 +6,7 @@ pub mod command;
 pub mod desk;
 #[cfg(test)]
 mod dossier_tests;
+pub mod files;
 pub mod history;
 pub mod intake;
 pub mod procedure;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/officer/search", get(search))
         .merge(work::routes())
         .merge(desk::routes())
+        .merge(files::routes())
         .merge(command::routes())
         .merge(history::routes())
         .merge(intake::routes())
