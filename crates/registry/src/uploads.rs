@@ -26,9 +26,11 @@ pub struct Upload {
     pub bytes: u64,
     /// When it is gone.
     pub expires_at: Timestamp,
+    /// Digest of the stored file, once it is whole: whoever lost the last answer finds it here.
+    pub sha256: Option<String>,
 }
 
-const COLUMNS: &str = "id, owner, sealed, bytes, expires_at";
+const COLUMNS: &str = "id, owner, sealed, bytes, expires_at, sha256";
 
 impl Registry {
     /// Begins an upload of `bytes` bytes; `None` where this owner has [`UPLOADS_MAX`] open already.
@@ -44,6 +46,7 @@ impl Registry {
             name: name.to_owned(),
             bytes,
             expires_at,
+            sha256: None,
         };
         let sealed = self.key().seal_bytes(&identity(&upload.id), name.as_bytes())?;
         let values: [Value; 6] = [
@@ -55,7 +58,7 @@ impl Registry {
             expires_at.into(),
         ];
         let begun = self.with_writer(|connection| {
-            let sql = "SELECT count(*) FROM upload WHERE owner = $1 AND expires_at > $2";
+            let sql = "SELECT count(*) FROM upload WHERE owner = $1 AND expires_at > $2 AND sha256 IS NULL";
             let open = connection.query_one(sql, &[owner.into(), now.into()])?;
             if open.map_or(Ok(0), |row| row.int(0))? >= UPLOADS_MAX {
                 return Ok(false);
@@ -79,7 +82,16 @@ impl Registry {
         row.map(|row| self.opened_upload(&row)).transpose()
     }
 
-    /// Forgets an upload: it is whole, or it was given up.
+    /// Notes that an upload is whole and stored under this digest.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn finish_upload(&self, id: &str, sha256: &str) -> Result<(), Trouble> {
+        let sql = "UPDATE upload SET sha256 = $2 WHERE id = $1";
+        self.with_writer(|connection| connection.execute(sql, &[id.into(), sha256.into()]).map(drop))
+    }
+
+    /// Forgets an upload that was given up.
     ///
     /// # Errors
     /// [`Trouble`] of the store.
@@ -107,6 +119,7 @@ impl Registry {
             name: String::from_utf8_lossy(&name).into_owned(),
             bytes: u64::try_from(row.int(3)?).unwrap_or(0),
             expires_at: row.time(4)?,
+            sha256: row.opt_text(5)?,
         })
     }
 }

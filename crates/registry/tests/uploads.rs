@@ -57,6 +57,14 @@ fn one_person_does_not_fill_the_disk_with_beginnings() {
         }
         assert!(registry.begin_upload("staff/a", "one more", 1).unwrap().is_none());
         assert!(registry.begin_upload("staff/b", "another person", 1).unwrap().is_some());
+        let id = registry.with_reader(|c| c.query_one("SELECT id FROM upload WHERE owner = 'staff/a'", &[]));
+        let id = id.unwrap().unwrap().text(0).unwrap();
+        registry.finish_upload(&id, FILE).unwrap();
+        assert_eq!(registry.upload(&id, "staff/a").unwrap().unwrap().sha256.as_deref(), Some(FILE));
+        assert!(
+            registry.begin_upload("staff/a", "one more", 1).unwrap().is_some(),
+            "a whole one counts no more"
+        );
     });
 }
 

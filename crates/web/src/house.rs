@@ -70,6 +70,40 @@ fn stranger() -> Person {
     }
 }
 
+/// A PDF of two pages with words on them.
+pub(crate) const PAPER: &str = concat!(
+    "%PDF-1.4\n",
+    "1 0 obj<</Type/Catalog/Pages 2 0 R>> endobj\n",
+    "2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>> endobj\n",
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 6 0 R>> endobj\n",
+    "4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 7 0 R>> endobj\n",
+    "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\n",
+    "6 0 obj<</Length 99>>stream\n",
+    "BT /F1 24 Tf 72 700 Td (Ho va ten: Nguyen Thi Huong) Tj 0 -40 Td (So dinh danh: 066194001234) Tj ET\n",
+    "endstream endobj\n",
+    "7 0 obj<</Length 60>>stream\n",
+    "BT /F1 24 Tf 72 700 Td (Trang hai cua giay nay co chu) Tj ET\n",
+    "endstream endobj\n",
+    "xref\n",
+    "0 8\n",
+    "0000000000 65535 f \n",
+    "0000000009 00000 n \n",
+    "0000000053 00000 n \n",
+    "0000000109 00000 n \n",
+    "0000000220 00000 n \n",
+    "0000000331 00000 n \n",
+    "0000000393 00000 n \n",
+    "0000000538 00000 n \n",
+    "trailer<</Size 8/Root 1 0 R>>\n",
+    "startxref\n",
+    "644\n",
+    "%%EOF\n",
+);
+
+/// A PNG of four by three points.
+pub(crate) const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x04\x00\x00\x00\x03\x08\x00\x00\x00\x00\x91\x9f\xf1\x1a\
+    \x00\x00\x00\x10IDATx\x9cc\xf8\xcf\xf0\x9f\x81\x01N\x00\x00/\xdf\x05\xfbB\n\x1bC\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// A complete filing of a marital status certificate.
 pub(crate) fn filing() -> Value {
     json!({

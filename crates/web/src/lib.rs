@@ -71,6 +71,7 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let _watch = EditionWatch::start(app.clone());
     let _exports = officer::exports::Runner::start(app.clone());
+    let _readings = common::file_reading::Readings::start(app.clone());
     let service = router(app).into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await
 }

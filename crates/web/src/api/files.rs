@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use documents::scan::ScanFault;
 use serde_json::json;
 
 use super::caller::{Caller, body_fault};
@@ -25,9 +26,10 @@ pub(crate) async fn store(
 ) -> Result<Response, ApiFault> {
     let bytes = bytes_of(request, &app).await?;
     let stored = StoredFile::store(&app, bytes).await.map_err(|fault| match fault {
-        FileFault::Kind => ApiFault::FileKind,
-        FileFault::TooLarge => ApiFault::TooLarge(MAX_WORDS),
-        FileFault::Empty => ApiFault::Malformed("0 B".to_owned()),
+        FileFault::Scan(ScanFault::Empty) => ApiFault::Malformed("0 B".to_owned()),
+        FileFault::Scan(ScanFault::Kind(_)) => ApiFault::FileKind,
+        FileFault::Scan(_) => ApiFault::FileRefused(fault),
+        FileFault::TooLarge(_) => ApiFault::TooLarge(MAX_WORDS),
         FileFault::Full => ApiFault::Full("MC-3001"),
         FileFault::Trouble => ApiFault::Trouble("MC-3002"),
     })?;
@@ -35,6 +37,7 @@ pub(crate) async fn store(
         "sha256": stored.digest.to_string(),
         "bytes": stored.bytes,
         "media_type": stored.kind.media_type(),
+        "pages": stored.pages,
     });
     Ok((StatusCode::CREATED, Json(body)).into_response())
 }

@@ -173,7 +173,7 @@ const OPERATIONS: &[Operation] = &[
         parameters: &[],
         body: None,
         answer: (201, "Stored", "StoredFile"),
-        problems: &[400, 401, 413, 415, 503, 507],
+        problems: &[400, 401, 413, 415, 422, 503, 507],
     },
     Operation {
         method: "get",

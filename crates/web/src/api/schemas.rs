@@ -253,8 +253,8 @@ fn dossier() -> Value {
 fn others() -> Value {
     json!({
         "File": { "type": "string", "format": "binary" },
-        "StoredFile": object(&["sha256", "bytes", "media_type"], json!({
-            "sha256": text(), "bytes": number(), "media_type": text(),
+        "StoredFile": object(&["sha256", "bytes", "media_type", "pages"], json!({
+            "sha256": text(), "bytes": number(), "media_type": text(), "pages": number(),
         })),
         "Event": object(&["specversion", "id", "source", "type", "time", "data"], json!({
             "specversion": { "const": "1.0" }, "id": text(), "source": text(), "type": text(), "subject": text(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
 use documents::paper::Papers;
-use gateways::ObjectStore;
+use gateways::{ObjectStore, Recogniser};
 use jiff::Timestamp;
 use law::territory::{Gazetteer, Resolution};
 use law::{AgencyId, Province};
@@ -17,6 +17,7 @@ use registry::{Answer, Person, Registry, Request, RequestKey, Target, Trouble, V
 use super::counted::Counted;
 use super::credentials::Credentials;
 use super::metrics::{Metrics, Outcome};
+use super::page_pictures::Pictures;
 use super::security::Throttle;
 use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
@@ -66,6 +67,9 @@ struct Inner {
     gazetteer: Derived<Gazetteer>,
     papers: Derived<Papers>,
     signers: OnceLock<Arc<Signers>>,
+    pictures: Pictures,
+    recogniser: OnceLock<Recogniser>,
+    reading: tokio::sync::Notify,
     /// Start and count of the request keys of this process.
     keys: (u64, AtomicU64),
 }
@@ -125,6 +129,9 @@ impl App {
             gazetteer: Derived::default(),
             papers: Derived::default(),
             signers: OnceLock::new(),
+            pictures: Pictures::default(),
+            recogniser: OnceLock::new(),
+            reading: tokio::sync::Notify::new(),
             keys: (chance(), AtomicU64::new(0)),
         }))
     }
@@ -145,6 +152,27 @@ impl App {
     #[must_use]
     pub fn files(&self) -> &ObjectStore {
         &self.0.files
+    }
+
+    /// Pictures of pages that were looked at.
+    pub(crate) fn pictures(&self) -> &Pictures {
+        &self.0.pictures
+    }
+
+    /// The program that reads pictures, looked for once, when it is first needed; blocks then.
+    #[must_use]
+    pub fn recogniser(&self) -> &Recogniser {
+        self.0.recogniser.get_or_init(Recogniser::find)
+    }
+
+    /// Takes this program, or its absence, instead of looking for one; `false` where one was looked for already.
+    pub fn set_recogniser(&self, recogniser: Recogniser) -> bool {
+        self.0.recogniser.set(recogniser).is_ok()
+    }
+
+    /// Rings when a file was put into the queue of those to be read.
+    pub(crate) fn reading(&self) -> &tokio::sync::Notify {
+        &self.0.reading
     }
 
     /// The province in force.

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn no_file_points_to_another_host() {
-        for name in ["motcua.css", "officer.css", "receipt.css", "motcua.js", "intake.js"] {
+        for name in ["motcua.css", "officer.css", "receipt.css", "motcua.js", "intake.js", "files.js"] {
             let text = FILES.get_file(name).unwrap().contents_utf8().unwrap();
             assert!(!text.contains("http://") && !text.contains("https://"), "{name}");
         }

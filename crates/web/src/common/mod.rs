@@ -21,6 +21,7 @@ pub mod edition_refusal;
 pub mod edition_text;
 pub mod fields;
 pub mod file_kind;
+pub(crate) mod file_reading;
 pub mod find_procedure;
 #[cfg(test)]
 pub(crate) mod gallery;
@@ -31,6 +32,7 @@ pub mod multipart_form;
 pub mod opening_input;
 pub mod page;
 pub mod page_fault;
+pub mod page_pictures;
 pub mod page_query;
 pub mod power_text;
 pub mod problem;

@@ -14,6 +14,7 @@ use super::app::App;
 use super::fields::FieldFault;
 use super::lang::Lang;
 use super::refusal_text::refusal_text;
+use super::stored_file::FileFault;
 use super::texts::{Filling, Texts};
 
 /// Why the API does not do what was asked.
@@ -37,6 +38,8 @@ pub enum ApiFault {
     TooLarge(&'static str),
     /// The file is of a kind that is not taken.
     FileKind,
+    /// The file is of a kind that is taken, and is locked, damaged or dangerous.
+    FileRefused(FileFault),
     /// Fields to correct.
     Invalid(Vec<FieldFault>),
     /// The `Idempotency-Key` was used before, with another body.
@@ -102,7 +105,7 @@ impl ApiFault {
             Self::Malformed(_) | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType(_) | Self::FileKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::FileRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::KeyReused => StatusCode::CONFLICT,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(refusal) => refusal_status(refusal),
@@ -121,7 +124,7 @@ impl ApiFault {
     }
 
     /// The codes of all problems that are not refusals.
-    pub const CODES: [&'static str; 14] = [
+    pub const CODES: [&'static str; 15] = [
         "not-found",
         "method-not-allowed",
         "unauthenticated",
@@ -131,6 +134,7 @@ impl ApiFault {
         "unsupported-media-type",
         "too-large",
         "file-kind",
+        "file-refused",
         "invalid",
         "idempotency-key-reused",
         "too-many-requests",
@@ -150,6 +154,7 @@ impl ApiFault {
             Self::UnsupportedMediaType(_) => "unsupported-media-type",
             Self::TooLarge(_) => "too-large",
             Self::FileKind => "file-kind",
+            Self::FileRefused(_) => "file-refused",
             Self::Invalid(_) => "invalid",
             Self::KeyReused => "idempotency-key-reused",
             Self::TooManyRequests => "too-many-requests",
@@ -188,6 +193,8 @@ impl ApiFault {
             let words: Vec<String> = faults.iter().map(|fault| fault.words(lang)).collect();
             put("detail", words.join(". ").into());
             put("errors", faults.iter().map(|fault| error(fault, lang)).collect());
+        } else if let Self::FileRefused(fault) = self {
+            put("detail", fault.words("", lang).into());
         } else {
             put("detail", title.into());
         }
@@ -218,6 +225,7 @@ pub(crate) fn texts_of_problem(code: &str) -> (&'static str, &'static str) {
         "unsupported-media-type" => ("problem-unsupported-media-type", "problem-unsupported-media-type-cure"),
         "too-large" => ("problem-too-large", "problem-too-large-cure"),
         "file-kind" => ("problem-file-kind", "problem-file-kind-cure"),
+        "file-refused" => ("problem-file-refused", "problem-file-refused-cure"),
         "invalid" => ("problem-invalid", "problem-invalid-cure"),
         "idempotency-key-reused" => ("problem-idempotency-key-reused", "problem-idempotency-key-reused-cure"),
         "too-many-requests" => ("problem-too-many-requests", "problem-too-many-requests-cure"),

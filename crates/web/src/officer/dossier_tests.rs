@@ -4,7 +4,7 @@ use casework::dossier::CommandKind;
 use serde_json::{Value, json};
 
 use crate::common::Lang;
-use crate::house::{House, UNIT, filing};
+use crate::house::{House, PAPER, PICTURE, UNIT, filing};
 use crate::public::tests::check;
 
 /// A dossier taken in at the counter.
@@ -180,7 +180,7 @@ async fn dates_are_asked_in_three_boxes_and_bad_ones_lose_nothing() {
 }
 
 #[tokio::test]
-async fn pictures_are_shown_and_other_files_linked() {
+async fn files_lead_to_the_page_beside_the_facts() {
     let house = House::open();
     let upload = async |bytes: &'static [u8]| {
         let body = [
@@ -193,7 +193,7 @@ async fn pictures_are_shown_and_other_files_linked() {
         let answer = house.send(request.body(axum::body::Body::from(body.concat())).unwrap()).await;
         answer.json()["sha256"].as_str().unwrap_or_else(|| panic!("{}", answer.text)).to_owned()
     };
-    let (picture, scan) = (upload(b"\x89PNG\r\n\x1a\n picture").await, upload(b"%PDF-1.7 scan").await);
+    let (picture, scan) = (upload(PICTURE).await, upload(PAPER.as_bytes()).await);
     let (code, cookie) = (assigned(&house).await, house.sign_in("staff:case").await);
     for (component, file) in [("old_certificate", &picture), ("divorce", &scan)] {
         let body = json!({"component": component, "file": file, "bytes": 17});
@@ -202,9 +202,7 @@ async fn pictures_are_shown_and_other_files_linked() {
     let page = house.page(&cookie, &format!("/officer/dossiers/{code}")).await;
     check("the desk", Lang::Vi, &page.text);
     let address = |file: &str| format!("/dossiers/{code}/files/{file}");
-    assert!(page.text.contains(&format!("<img src=\"{}\"", address(&picture))), "{}", page.text);
-    assert!(!page.text.contains(&format!("<img src=\"{}\"", address(&scan))));
-    assert!(page.text.contains(&format!("href=\"{}\" target=\"_blank\" rel=\"noopener\"", address(&scan))));
+    assert!(page.text.contains(&format!("href=\"/officer/dossiers/{code}?file={scan}\"")), "{}", page.text);
     let shown = house.page(&cookie, &address(&picture)).await;
     assert_eq!((shown.status.as_u16(), &shown.headers["content-type"]), (200, &"image/png".parse().unwrap()));
     let policy = shown.headers["content-security-policy"].to_str().unwrap();

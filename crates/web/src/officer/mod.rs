@@ -11,6 +11,7 @@ mod dossier_tests;
 mod each;
 pub mod exports;
 pub mod fees;
+pub mod files;
 pub mod history;
 pub mod intake;
 pub mod notices;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(balance::routes())
         .merge(exports::routes())
         .merge(desk::routes())
+        .merge(files::routes())
         .merge(command::routes())
         .merge(history::routes())
         .merge(intake::routes())

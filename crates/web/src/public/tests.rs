@@ -159,7 +159,7 @@ async fn upload(house: &House, cookie: &str, path: &str) -> String {
     };
     let wrong = send("PK zip").await;
     assert_eq!(wrong.status, 422, "{}", wrong.text);
-    send("%PDF-1.7 scan").await.location()
+    send(crate::house::PAPER).await.location()
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use registry::{BACKUP_BEAT, TIMERS_BEAT};
 
 use super::{HealthPage, Standing, Watch};
 use crate::common::casework_text::notice as notice_text;
+use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, show};
 use crate::officer::frame;
 
@@ -29,11 +30,13 @@ async fn health(desk: StaffVisit) -> PageAnswer {
     let actor = desk.staff.actor();
     let read = visit.app.read(move |view| {
         let viewer = view.viewer(&actor);
-        view.store_health(&viewer)
+        let Some(health) = view.store_health(&viewer)? else { return Ok(None) };
+        Ok(Some((health, view.readings()?)))
     });
-    let Some(health) = read.await? else { return Err(PageFault::NotFound) };
+    let Some((health, readings)) = read.await? else { return Err(PageFault::NotFound) };
     let texts = visit.texts();
-    let watches = watches(visit, &health);
+    let mut watches = watches(visit, &health);
+    watches.push(reading(visit, readings).await);
     let lead = match watches.iter().filter(|watch| watch.standing != Standing::Good).count() {
         0 => texts.get("health-good"),
         count => texts.with("health-wrong", &[("count", &count)]),
@@ -106,6 +109,27 @@ fn timers(visit: &Visit, health: &Health) -> Watch {
         watch.words = format!("{}. {}", watch.words, kinds.join("; "));
     }
     watch
+}
+
+/// The program that reads scans, with the files that wait and those that could not be read. The first look for the program
+/// blocks on a child process.
+async fn reading(visit: &Visit, (waiting, failed): (i64, i64)) -> Watch {
+    let (texts, app) = (visit.texts(), visit.app.clone());
+    let looked = tokio::task::spawn_blocking(move || app.recogniser().engine().map(ToOwned::to_owned)).await;
+    let engine = looked.ok().flatten();
+    Watch {
+        name: texts.get("health-reading"),
+        standing: if engine.is_some() { Standing::Good } else { Standing::Warning },
+        words: match &engine {
+            Some(engine) => {
+                let fillings: [(&str, &dyn Filling); 3] =
+                    [("engine", engine), ("waiting", &waiting), ("failed", &failed)];
+                texts.with("health-reading-good", &fillings)
+            }
+            None => texts.with("health-reading-absent", &[("waiting", &waiting)]),
+        },
+        cure: if engine.is_some() { String::new() } else { texts.get("health-reading-cure") },
+    }
 }
 
 fn watch(

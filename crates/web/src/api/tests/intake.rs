@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::house::{House, STRANGER_ID, UNIT, filing};
+use crate::house::{House, PAPER, STRANGER_ID, UNIT, filing};
 
 #[tokio::test]
 async fn an_officer_takes_a_dossier_in_with_a_due_moment() {
@@ -188,13 +188,16 @@ async fn files_are_stored_before_they_are_named() {
         let request = house.request("POST", "counter", "/api/v1/files").header("content-type", content_type);
         house.send(request.body(Body::from(body)).unwrap()).await
     };
-    let stored = upload("application/pdf", b"%PDF-1.7 scan".to_vec()).await;
+    let stored = upload("application/pdf", PAPER.into()).await;
     assert_eq!(stored.status, StatusCode::CREATED, "{}", stored.text);
     let digest = stored.json()["sha256"].clone();
-    let form = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7 scan\r\n--x--\r\n";
+    let form = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n{PAPER}\r\n--x--\r\n"
+    );
     let again = upload("multipart/form-data; boundary=x", form.into()).await;
     assert_eq!(again.json()["sha256"], digest, "{}", again.text);
     assert_eq!(upload("application/pdf", b"MZ".to_vec()).await.problem(), "file-kind");
+    assert_eq!(upload("application/pdf", PAPER.as_bytes()[..400].to_vec()).await.problem(), "file-refused");
     assert_eq!(upload("application/pdf", Vec::new()).await.problem(), "malformed");
     assert_eq!(upload("multipart/form-data; boundary=x", b"--y".to_vec()).await.problem(), "malformed");
     let procedure = house.get("", "/api/v1/procedures/1.001193").await.json();

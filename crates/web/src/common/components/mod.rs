@@ -8,12 +8,14 @@ mod days;
 mod field;
 mod pieces;
 mod timeline;
+mod upload;
 
 pub use clock::{ClockBadge, ClockState, StatusCard};
 pub use days::{AccountRow, CellKind, DayCell, DayStrip, DayStripWords};
 pub use field::{Choice, Control, DatePart, ErrorSummary, Field, answer_from};
 pub use pieces::{Action, EmptyState, Facts, Offer, Paging, RefusedOffer};
 pub use timeline::{Timeline, TimelineState, TimelineStep};
+pub use upload::UploadZone;
 
 /// Lets a template struct stand in another template: `{{ part }}` writes its markup as it is.
 macro_rules! part {
@@ -30,5 +32,6 @@ part!(
     Paging,
     Offer,
     RefusedOffer,
-    Facts
+    Facts,
+    UploadZone
 );

@@ -7,12 +7,14 @@ use casework::dossier::{CommandKind, Decision, Offer as Offered, PendingLetter, 
 use law::time::local;
 use registry::views::{DossierPage, PersonalShown};
 
-use super::{DeskPage, Notes};
+use super::{DeskPage, DeskPaper, Notes};
 use crate::common::components::{Action, Offer, RefusedOffer};
+use crate::common::page_query::PageQuery;
 use crate::common::refusal_text::refusal_text;
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answered, casework_text, show};
+use crate::officer::files::{FileFacts, files_of, hints, shown_page};
 use crate::officer::frame;
-use crate::public::dossier::papers::{kinds, papers};
+use crate::public::dossier::papers::papers;
 use crate::public::receipt::handler::told;
 
 /// A dossier as read.
@@ -30,13 +32,17 @@ pub(crate) async fn seen(visit: &Visit, code: &str) -> Result<Seen, PageFault> {
     crate::public::receipt::handler::seen(visit, code).await
 }
 
-async fn desk(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
+async fn desk(desk: StaffVisit, Path(code): Path<String>, query: PageQuery) -> PageAnswer {
     let seen = seen(&desk.visit, &code).await?;
-    show(&view(&desk, &seen).await?)
+    show(&view(&desk, &seen, &query).await?)
 }
 
-async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
+async fn view(desk: &StaffVisit, seen: &Seen, query: &PageQuery) -> Result<DeskPage, PageFault> {
     let visit = &desk.visit;
+    let files = files_of(visit, seen).await?;
+    let at = files.iter().position(|file| file.sha256 == query.get("file")).unwrap_or(0);
+    let said = hints(visit, seen, &files);
+    let base = visit.url(&format!("/officer/dossiers/{}/files", seen.state.code));
     let province = visit.app.province();
     let told = told(visit, seen, &province);
     let edition = province.procedure_edition(&seen.state.procedure, seen.state.edition);
@@ -56,7 +62,11 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         unmask: matches!(seen.personal, PersonalShown::Handling(_))
             .then(|| command_url(visit, seen, CommandKind::ViewPersonalData)),
         facts: facts(visit, seen),
-        papers: papers(visit, seen, &kinds(visit, seen).await?),
+        papers: desk_papers(visit, seen, &files, at),
+        shown: shown_page(visit, seen.state.code.as_str(), &files, at, query),
+        viewer: files.get(at).map(|file| format!("{base}/{}", file.sha256)),
+        attach: base,
+        hints: said.into_iter().filter(|hint| hint.differs || hint.filed.is_none()).collect(),
         answers: match (personal, edition) {
             (Some(personal), Some(edition)) => answered::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
@@ -70,6 +80,27 @@ async fn view(desk: &StaffVisit, seen: &Seen) -> Result<DeskPage, PageFault> {
         happened: happened(visit, seen),
         links: links(visit, seen),
     })
+}
+
+/// The papers with their files: those that were scanned lead to the page beside.
+fn desk_papers(visit: &Visit, seen: &Seen, files: &[FileFacts], at: usize) -> Vec<DeskPaper> {
+    let url = |file: &str| visit.url(&format!("/officer/dossiers/{}?file={file}", seen.state.code));
+    let looked_at = files.get(at).map(|file| file.sha256.as_str());
+    let of = |sha256: &str| files.iter().find(|file| file.sha256 == sha256);
+    let mut all = Vec::new();
+    for (filed, paper) in seen.state.components.iter().zip(papers(visit, seen)) {
+        if filed.files.is_empty() {
+            all.push(DeskPaper { name: paper.name, facts: paper.form, url: None, current: false });
+            continue;
+        }
+        all.extend(filed.files.iter().map(|sha256| DeskPaper {
+            name: paper.name.clone(),
+            facts: of(sha256).map(|file| file.words(visit)).unwrap_or_default(),
+            url: Some(url(sha256)),
+            current: looked_at == Some(sha256.as_str()),
+        }));
+    }
+    all
 }
 
 fn command_url(visit: &Visit, seen: &Seen, kind: CommandKind) -> String {

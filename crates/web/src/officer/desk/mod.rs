@@ -8,10 +8,23 @@ use askama::Template;
 use crate::common::Page;
 use crate::common::answered::AnsweredSection;
 use crate::common::components::{Action, DayStrip, Offer, RefusedOffer, StatusCard};
-use crate::public::dossier::FiledPaper;
+use crate::officer::files::{Hint, ShownPage};
 
 pub(crate) use handler::{Seen, routes, seen};
 pub use notes::{NoteRow, Notes};
+
+/// A paper of the dossier: one line for each of its files, or one without a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskPaper {
+    /// Name.
+    pub name: String,
+    /// Form and number, or that a register supplied it; kind, pages and size of a file.
+    pub facts: String,
+    /// Where the file is looked at, where there is one.
+    pub url: Option<String>,
+    /// It is the one that is looked at.
+    pub current: bool,
+}
 
 /// The page.
 #[derive(Debug, Clone, Template)]
@@ -32,7 +45,15 @@ pub struct DeskPage {
     /// The three organisations and how it came.
     pub facts: Vec<(String, String)>,
     /// Papers.
-    pub papers: Vec<FiledPaper>,
+    pub papers: Vec<DeskPaper>,
+    /// The page that is looked at; none where there is no file.
+    pub shown: Option<ShownPage>,
+    /// The file alone, with search; none where there is no file.
+    pub viewer: Option<String>,
+    /// Where files are added.
+    pub attach: String,
+    /// What files say otherwise than what was declared, or what was not declared.
+    pub hints: Vec<Hint>,
     /// Answers of the form by section.
     pub answers: Vec<AnsweredSection>,
     /// What is proposed or asked, in words; empty where nothing is.

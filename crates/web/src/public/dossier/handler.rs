@@ -1,7 +1,5 @@
 //! The owner's dossier: what it says and what the owner may do: send what is missing, withdraw, keep, rate.
 
-use std::collections::HashMap;
-
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Multipart, Path};
 use axum::http::{StatusCode, header};
@@ -79,7 +77,7 @@ fn view(visit: &Visit, page: &Seen) -> DossierPage {
             (Some(personal), Some(edition)) => answered::by_section(visit, edition, &personal.form),
             _ => Vec::new(),
         },
-        papers: papers(visit, page, &HashMap::new()),
+        papers: papers(visit, page),
         links: links(visit, page),
         offers,
         refused,

@@ -10,7 +10,6 @@ use crate::common::answered::AnsweredSection;
 use crate::common::components::{
     Action, DayStrip, ErrorSummary, Field, Offer, RefusedOffer, StatusCard, Timeline,
 };
-use crate::common::file_kind::FileKind;
 
 /// A command of the owner with its form, posted to `/dossiers/{code}/{name}`.
 #[derive(Debug, Clone)]
@@ -47,14 +46,6 @@ pub struct FiledPaper {
     pub form: String,
     /// Address of the file, where there is one.
     pub url: Option<String>,
-    /// Kind of the file, where it was asked for: a picture can be shown beside its name.
-    pub kind: Option<FileKind>,
-}
-
-impl FiledPaper {
-    pub(crate) fn is_picture(&self) -> bool {
-        self.kind.is_some_and(FileKind::is_picture)
-    }
 }
 
 /// The owner's page of a dossier.
@@ -174,7 +165,6 @@ mod tests {
                     name: "Giấy xác nhận cũ".to_owned(),
                     form: "1 bản chính".to_owned(),
                     url: None,
-                    kind: None,
                 }],
                 links: vec![
                     Action::new(page.text("receipt-title"), page.url(&format!("/dossiers/{CODE}/receipt")))
