@@ -25,7 +25,7 @@ fn grant(role: Role, agency: &str, limit: Option<&str>) -> Grant {
 }
 
 fn limited(id: &str, role: Role, agency: &str, limit: &str) -> Actor {
-    Actor::Staff { id: StaffId(id.into()), grants: vec![grant(role, agency, Some(limit))] }
+    Actor::standing_in(StaffId(id.into()), vec![grant(role, agency, Some(limit))], Vec::new())
 }
 
 /// One dossier of each of two procedures.
@@ -87,7 +87,7 @@ fn limits_of_two_grants_add_up_and_nothing_is_counted_twice() {
         two(&registry);
         let day = law::time::local(store.clock_now()).date();
         let received = |grants: Vec<Grant>| {
-            let actor = Actor::Staff { id: StaffId("x".into()), grants };
+            let actor = Actor::standing_in(StaffId("x".into()), grants, Vec::new());
             let viewer = registry.viewer(&actor);
             let scope = Scope::period(day, day);
             let picture = registry.read_blocking(|v| v.picture(&viewer, &scope)).unwrap();
@@ -218,7 +218,7 @@ fn every_look_is_recorded_once_a_day_with_its_purpose() {
         assert_eq!(registry.read_blocking(|v| v.list(&viewer, &by_number, None, 10)).unwrap().items.len(), 2);
         let viewer = registry.viewer(&person("approver"));
         let unit = WorkFilter::of(WorkView::Unit);
-        registry.read_blocking(|v| v.worklist_whole(&viewer, &unit, |_| Ok(()))).unwrap();
+        registry.read_blocking(|v| v.worklist_whole(&viewer, &unit, |_, _| Ok(()))).unwrap();
         let mut told = looks(store, &registry, &admin).unwrap();
         told.sort();
         let of = |who: &str, purpose| (who.to_owned(), purpose);

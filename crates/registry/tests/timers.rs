@@ -16,7 +16,7 @@ use story::{WARD, WARD_CENTRE};
 
 fn staff(registry: &Registry, id: &str, role: Role, agency: &str) -> Actor {
     let agency = AgencyId(agency.into());
-    let grants = vec![Grant { role, agency: agency.clone() }];
+    let grants = vec![Grant::new(role, agency.clone())];
     let new = NewStaff {
         id: StaffId(id.into()),
         name: id.into(),
@@ -122,7 +122,7 @@ fn a_notice_is_of_dossiers_one_sees_alone() {
         assert_eq!(notices(&registry, &officer, false).len(), 1);
         let moved = Actor::standing_in(
             StaffId("officer".into()),
-            vec![Grant { role: Role::CaseOfficer, agency: AgencyId("H15.015".into()) }],
+            vec![Grant::new(Role::CaseOfficer, AgencyId("H15.015".into()))],
             Vec::new(),
         );
         assert!(notices(&registry, &moved, false).is_empty());

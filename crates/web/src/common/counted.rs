@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn only_long_queues_are_kept_and_only_until_something_is_done() {
         let (counted, who) = (Counted::default(), StaffId("a".into()));
-        let queues = |count| Queues { counts: vec![(WorkView::Unit, count)], saved: Vec::new() };
+        let queues = |count| Queues { counts: vec![(WorkView::Unit, count)], ..Queues::default() };
         counted.keep_queues(&who, &queues(LONG - 1));
         assert!(counted.queues(&who).is_none());
         counted.keep_queues(&who, &queues(LONG));

@@ -103,7 +103,7 @@ impl Person {
     fn powers(&self, role: Role, agency: &AgencyId, at: Timestamp) -> Vec<String> {
         let (visit, province) = (&self.desk.visit, self.desk.visit.app.province());
         let grants = vec![Grant::new(role, agency.clone())];
-        let actor = Actor::Staff { id: self.record.id.clone(), grants };
+        let actor = Actor::standing_in(self.record.id.clone(), grants, Vec::new());
         let powers = Holder::new(&actor, &province, at).powers;
         let told = Action::ALL.iter().filter_map(|action| {
             let places: Vec<String> = powers

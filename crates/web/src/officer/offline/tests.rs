@@ -192,8 +192,8 @@ async fn what_cannot_be_merged_is_shown_until_somebody_has_dealt_with_it() {
 }
 
 fn centre_head(house: &House) -> casework::Actor {
-    let grant = casework::Grant { role: casework::Role::CentreHead, agency: house.centre(UNIT) };
-    casework::Actor::Staff { id: casework::StaffId("centrehead".into()), grants: vec![grant] }
+    let grant = casework::Grant::new(casework::Role::CentreHead, house.centre(UNIT));
+    casework::Actor::standing_in(casework::StaffId("centrehead".into()), vec![grant], Vec::new())
 }
 
 #[tokio::test]

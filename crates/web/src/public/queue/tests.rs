@@ -190,13 +190,10 @@ async fn both_ends_see_the_hand_over_and_receiving_starts_the_clock() {
     let told = house.get("elsewhere", &format!("/api/v1/dossiers/{code}")).await.text;
     assert!(told.contains("\"starts_at\":\"2026-11-23T14:30:00+07:00\""), "{told}");
     // The intake counts at the counter that took it in, the handling at the authority, and nowhere else.
-    let chairman = casework::Actor::Staff {
-        id: casework::StaffId("chairman".to_owned()),
-        grants: vec![casework::Grant {
-            role: casework::Role::Leader,
-            agency: law::AgencyId(house.province.agency_root.clone()),
-        }],
-    };
+    let root = law::AgencyId(house.province.agency_root.clone());
+    let leads = casework::Grant::new(casework::Role::Leader, root);
+    let chairman =
+        casework::Actor::standing_in(casework::StaffId("chairman".to_owned()), vec![leads], Vec::new());
     let day = jiff::civil::date(2026, 11, 23);
     for (unit, received, open) in [
         (house.centre("22015"), 1, 1),
