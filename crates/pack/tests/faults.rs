@@ -300,11 +300,8 @@ fn a_paper_that_is_missing_or_cannot_be_read_is_found() {
     let mut files = Files::embedded();
     files.remove("templates/receipt.typ");
     files.set("templates/stop.typ", "= Dừng\n#told(\"reason\"\n".to_owned());
-    let text = files.text(MARITAL).unwrap().replacen(
-        "\n[[results]]\n",
-        "\n[[results]]\ntemplate = \"certifcate\"\n",
-        1,
-    );
+    let named = "template = \"marital-status\"";
+    let text = files.text(MARITAL).unwrap().replacen(named, "template = \"certifcate\"", 1);
     files.set(MARITAL, text);
     let faults = pack::check(&files);
     let told: Vec<(&str, &str, usize)> = faults.iter().map(|f| (f.code, f.file.as_str(), f.line)).collect();
