@@ -121,12 +121,6 @@ fn pdf(bytes: Vec<u8>, number: u32, width: u32) -> Result<DynamicImage, PictureF
 }
 
 /// Width and height in pixels that keep the proportions and stay within the limits.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "clamped before"
-)]
 fn fitted(page_width: f32, page_height: f32, width: u32) -> (u16, u16) {
     let tallest = HEIGHT_MAX as f32;
     let (mut wide, mut tall) = (width as f32, width as f32 * page_height / page_width);

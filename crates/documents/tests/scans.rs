@@ -200,7 +200,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 fn declaration() -> Vec<u8> {
-    let text = "Họ, chữ đệm, tên: Nguyễn Thị Hường\n\nSố định danh: 066194001234\n\nTrường hợp: độc thân";
+    let text = "#set document(title: [Tờ khai])\n#set text(lang: \"vi\")\nHọ, chữ đệm, tên: Nguyễn Thị Hường\n\nSố định danh: 066194001234\n\nTrường hợp: độc thân";
     let papers = Papers::new(&BTreeMap::from([("declaration".to_owned(), text.to_owned())]));
     let facts = json!({});
     let at = date(2026, 11, 23).at(10, 24, 0, 0);

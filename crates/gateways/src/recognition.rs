@@ -201,7 +201,6 @@ fn table(text: &str) -> Vec<ReadWord> {
         }
         last = Some(here);
         let confidence = confidence.parse::<f32>().unwrap_or(0.0).clamp(0.0, 100.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 100")]
         let confidence = confidence as u8;
         words.push(ReadWord { text: word.trim().to_owned(), left, top, width, height, confidence, line });
     }

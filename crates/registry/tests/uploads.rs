@@ -122,6 +122,7 @@ fn what_was_read_goes_with_the_person() {
         let component =
             store.province.procedure(&law::code::ProcedureCode("1.004873".into()), store.clock_now());
         let component = component.unwrap().components[0].id.clone();
+        registry.record_file(FILE, 9, "application/pdf").unwrap();
         let attach = Command::AttachFile { component, file: FILE.into(), bytes: 9 };
         done(registry.execute_blocking(on(&code, "counter", "attach", attach)).unwrap());
         registry.note_reading(FILE, &read(json!([]))).unwrap();

@@ -33,7 +33,6 @@ impl Place {
     /// The place that `left`, `top`, `width` and `height` take on a page of `page_width` by `page_height`, all in one unit;
     /// what lies outside the page is cut off.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 10,000")]
     pub fn on(page: (f64, f64), left: f64, top: f64, width: f64, height: f64) -> Self {
         let part = |value: f64, whole: f64| {
             let part = value / whole.max(f64::MIN_POSITIVE) * f64::from(WHOLE);

@@ -179,6 +179,11 @@ struct Label<'a> {
     words: usize,
 }
 
+/// Length of a word without the punctuation behind it: a colon belongs to what follows.
+fn own_end(word: Option<&str>) -> usize {
+    word.unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric()).len()
+}
+
 /// The labels on a line from left to right; of two that overlap the longer one.
 fn labels_on<'a>(line: &Line, wanted: &'a [Wanted]) -> Vec<Label<'a>> {
     let tokens = tokens(&line.text);
@@ -197,7 +202,7 @@ fn labels_on<'a>(line: &Line, wanted: &'a [Wanted]) -> Vec<Label<'a>> {
                     labels.push(Label {
                         wanted: one,
                         begins: first.start,
-                        ends: last.end,
+                        ends: last.start + own_end(line.text.get(last.clone())),
                         words: words.len(),
                     });
                 }
@@ -236,7 +241,9 @@ fn labelled(
         let limit = labels.iter().map(|other| other.begins).find(|begins| *begins >= label.ends);
         let limit = limit.unwrap_or(line.text.len());
         let Some(rest) = line.text.get(label.ends..limit) else { continue };
-        let colon = rest.find(':').filter(|at| *at < 60);
+        // A colon behind the end of a sentence belongs to another label.
+        let is_own = |at: &usize| *at < 60 && !rest.get(..*at).unwrap_or_default().contains(['.', ';']);
+        let colon = rest.find(':').filter(is_own);
         let between = colon.and_then(|at| rest.get(..at)).unwrap_or_default();
         if is_another(&label.wanted.key, between) {
             continue;
@@ -488,6 +495,12 @@ mod tests {
         assert!(has(&found, "personal_id", "066194001234"), "{found:?}");
         assert!(has(&found, "address", "12 Lê Duẩn, phường Buôn Ma Thuột"), "{found:?}");
         assert!(has(&found, "phone", "0914123456"), "{found:?}");
+    }
+
+    #[test]
+    fn a_colon_that_was_not_read_takes_nothing_from_the_next_label() {
+        assert!(has(&of(&["Giới tính Nữ. Dân tộc: Kinh"]), "sex", "female"));
+        assert!(of(&["Giới tính. Dân tộc: Nam bộ"]).is_empty());
     }
 
     #[test]

@@ -82,8 +82,8 @@ fn shown(visit: &Visit, key: &str, value: &str, masked: bool) -> String {
         return visit.lang.date(day);
     }
     match (key, value) {
-        ("applicant-sex", "female") => visit.texts().get("hint-female"),
-        ("applicant-sex", "male") => visit.texts().get("hint-male"),
+        ("applicant-sex", "female") => visit.texts().get("sex-female"),
+        ("applicant-sex", "male") => visit.texts().get("sex-male"),
         _ if masked && value.len() == 12 && value.bytes().all(|b| b.is_ascii_digit()) => {
             mask_personal_id(value)
         }

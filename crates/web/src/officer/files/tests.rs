@@ -214,7 +214,7 @@ async fn pages_are_shown_to_those_who_see_the_dossier() {
 fn scan() -> Vec<u8> {
     let templates = [(
         "scan".to_owned(),
-        "#set page(width: 21cm, height: 29.7cm, margin: 2.5cm)\n#set text(size: 13pt)\n\
+        "#set document(title: [Tờ khai])\n#set page(width: 21cm, height: 29.7cm, margin: 2.5cm)\n#set text(size: 13pt, lang: \"vi\")\n\
          Họ, chữ đệm, tên người yêu cầu: Nguyễn Thị Hường\n\n\
          Ngày, tháng, năm sinh: 12/03/1994\n\nSố định danh cá nhân: 066194001234\n"
             .to_owned(),
