@@ -90,8 +90,9 @@
   }, true);
 
   setInterval(() => {
-    for (const clock of all("[data-since]")) {
-      const seconds = Math.max(0, Math.floor((Date.now() - Number(clock.dataset.since)) / 1000));
+    for (const clock of all("[data-elapsed]")) {
+      clock.shownAt ??= Date.now();
+      const seconds = Number(clock.dataset.elapsed) + Math.floor((Date.now() - clock.shownAt) / 1000);
       clock.textContent = String(Math.floor(seconds / 60)).padStart(2, "0") + ":" + String(seconds % 60).padStart(2, "0");
     }
   }, 1000);

@@ -171,9 +171,11 @@ pub struct IntakePage {
     pub hidden: Vec<(String, String)>,
     /// Identifier of the control that takes the focus.
     pub focus: String,
-    /// When the officer began, milliseconds, and the time since then.
+    /// When the officer began, milliseconds of the server.
     pub started: i64,
-    /// `00:38`.
+    /// Seconds since then.
+    pub seconds: i64,
+    /// The same as `00:38`.
     pub elapsed: String,
     /// The dossier taken in before.
     pub last: Option<Action>,

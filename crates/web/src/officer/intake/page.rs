@@ -74,6 +74,7 @@ pub(super) async fn page(desk: &Desk<'_>, sheet: &Sheet) -> Result<IntakePage, P
         hidden: Vec::new(),
         focus: String::new(),
         started,
+        seconds,
         elapsed: format!("{:02}:{:02}", seconds / 60, seconds % 60),
         last: (!last.is_empty()).then(|| {
             let words = texts.with("intake-last", &[("code", &person::short(&last))]);

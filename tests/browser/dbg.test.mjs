@@ -1,0 +1,192 @@
+// A walk-in at the counter with the keyboard alone: the scanned card, the procedure by a part of its name, one original
+// scanned, the receipt. Keystrokes besides the scanner's and seconds are counted and printed; the receipt is one A5 page
+// whose QR code is read. MOTCUA_BINARY names another binary, MOTCUA_SHOTS a folder for pictures.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname, '../..');
+const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
+const shots = process.env.MOTCUA_SHOTS;
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+const SCAN = '066194007788|240123456|Nguye6n4 Thi5 Huong2|12031994|Nu74|Buon Ky, phuong Thanh Nhat|01012022';
+// The smallest PDF that a reader opens.
+const PAPER = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+let server, browser, address, folder;
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+
+before(async () => {
+  address = `http://127.0.0.1:${await freePort()}`;
+  server = spawn(binary, ['demo', '--dossiers', '500', '--listen', address.slice(7)]);
+  await new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
+    setTimeout(() => reject(new Error(`no demonstration after two minutes: ${said}`)), 120_000).unref();
+  });
+  folder = await mkdtemp(path.join(tmpdir(), 'motcua-counter-'));
+  browser = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    viewport: { width: 1366, height: 768 },
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill('SIGTERM');
+});
+
+async function inspect(page, name) {
+  for (const [width, height] of [[1366, 768], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
+    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    assert.deepEqual(violations, [], `${name} at ${width}`);
+  }
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
+/** The element with the focus is on the screen, and its ring is drawn. */
+async function focusIsVisible(page, where) {
+  const seen = await page.evaluate(() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return 'nothing has the focus';
+    const box = at.getBoundingClientRect();
+    if (box.width === 0 || box.bottom < 0 || box.top > innerHeight) return `${at.id} is outside the window`;
+    const ring = at.matches('.seg input') ? at.nextElementSibling : at;
+    const style = getComputedStyle(ring);
+    return style.outlineStyle === 'none' && style.boxShadow === 'none' ? `${at.id} has no ring` : '';
+  });
+  assert.equal(seen, '', where);
+}
+
+const focused = (page, id) => page.waitForFunction((wanted) => document.activeElement?.id === wanted, id);
+
+test('from the scanned card to the receipt, by keyboard alone', async () => {
+  const page = await browser.newPage();
+  // The window of the printer is the system's: that it is asked for is what the page does.
+  await page.addInitScript(() => { globalThis.print = () => { globalThis.printed = true; }; });
+  for (const f of ['receipt.css']) await page.route('**/'+f, (r) => r.fulfill({path: root+'/crates/web/assets/'+f, contentType: 'text/css'}));
+  await page.goto(`${address}/sign-in`);
+  const people = await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
+  await page.locator(`button[name=person][value="${people[1]}"]`).click();
+  await page.waitForLoadState();
+
+  // The person has been here before, for another matter.
+  await page.goto(`${address}/officer/intake?procedure=1.001193`);
+  await inspect(page, 'counter-empty');
+  await page.fill('#person-q', SCAN);
+  await page.press('#person-q', 'Enter');
+  await focused(page, 'applicant-name');
+  await inspect(page, 'counter-unknown');
+  await page.fill('#applicant-name', 'Nguyễn Thị Hường');
+  await page.fill('#applicant-birth_date', '12/03/1994');
+  await page.fill('#applicant-phone', '0905123118');
+  await page.press('#applicant-phone', 'Enter');
+  await page.waitForSelector('#take, #case-0');
+  if (await page.locator('#case-0').count()) {
+    await page.check('#case-0');
+    await page.press('#place', 'Enter');
+    await page.waitForSelector('.block.finished #block-2');
+  }
+  for (const row of await page.locator('[data-paper]').all()) {
+    if (await row.locator('[data-pick=B]').count()) await row.locator('[data-pick=B]').check({ force: true });
+  }
+  await page.locator('#take').click();
+  await page.waitForURL(/\/receipt\//);
+  await focused(page, 'next');
+  await page.keyboard.press('n');
+  await focused(page, 'person-q');
+
+  // The measured run. Every key is counted where the page receives it; the scanner's are taken off.
+  await page.evaluate(() => { globalThis.mouse = 0; });
+  for (const kind of ['mousedown', 'mousemove', 'click']) {
+    await page.evaluate((kind) => addEventListener(kind, (event) => { if (event.detail > 0 || kind !== 'click') globalThis.mouse += 1; }, true), kind);
+  }
+  let keys = 0;
+  const press = async (key) => { keys += 1; await page.keyboard.press(key); };
+  let began = Date.now();
+  await focusIsVisible(page, 'the box of the person');
+  await page.keyboard.type(SCAN);
+  await page.keyboard.press('Enter');
+  await focused(page, 'procedure-q');
+  await focusIsVisible(page, 'the box of the procedure');
+  const shown = await page.locator('main').innerText();
+  assert.match(shown, /Nguyễn Thị Hường/);
+  assert.ok(!shown.includes('Huong2'), 'what an input method garbles is nowhere');
+  for (const letter of 'xn hon nhan') await press(letter === ' ' ? 'Space' : letter);
+  await press('Enter');
+  await focused(page, 'take');
+  await focusIsVisible(page, 'the button');
+  await press('1');
+  await focusIsVisible(page, 'the first paper');
+  await press('b');
+  const file = path.join(folder, 'paper.pdf');
+  await writeFile(file, PAPER);
+  // The window in which the system shows files is not the page's: the key has to reach the input that opens it.
+  const opened = page.evaluate(() => new Promise((done) => addEventListener('click', (event) => done(event.target.name), { once: true })));
+  await press('s');
+  assert.equal(await opened, await page.locator('[data-paper="1"] [data-scan]').getAttribute('name'));
+  await page.setInputFiles('[data-paper="1"] [data-scan]', file);
+  await page.waitForSelector('[data-paper="1"] input[type=hidden][name$="-file"]', { state: 'attached' });
+  // The inspection is not the officer's time.
+  const paused = Date.now();
+  await inspect(page, 'counter-filled');
+  began += Date.now() - paused;
+  const due = (await page.locator('.due-big').innerText()).trim();
+  const mouse = await page.evaluate(() => globalThis.mouse);
+  await press('Control+Enter');
+  await page.waitForURL(/\/receipt\//);
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`scan to receipt: ${keys} keystrokes, ${seconds.toFixed(1)} s`);
+  assert.ok(keys <= 40, `${keys} keystrokes`);
+  assert.ok(seconds <= 60, `${seconds} s`);
+  assert.equal(mouse, 0, 'no mouse');
+  await focused(page, 'next');
+  await focusIsVisible(page, 'the next person');
+  assert.ok(await page.evaluate(() => globalThis.printed), 'the receipt is printed');
+  const receipt = await page.locator('main').innerText();
+  const code = receipt.match(/H15\.133-\d{6}-\d{4}/)?.[0];
+  assert.ok(code, receipt);
+  assert.ok(receipt.includes(due), `${due} is promised: ${receipt}`);
+  await inspect(page, 'counter-receipt');
+
+  // On paper: two copies, each one A5 page; the PDF of the form is one A5 page too, and its QR code leads to the dossier.
+  const printed = path.join(folder, 'printed.pdf');
+  await writeFile(printed, await page.pdf({ preferCSSPageSize: true }));
+  const a5 = /Page size:\s+(419|420)(\.\d+)? x (595|594)/;
+  const about = (name) => execFileSync('pdfinfo', [name], { encoding: 'utf8' });
+  assert.match(about(printed), /Pages:\s+2/);
+  assert.match(about(printed), a5);
+  const form = path.join(folder, 'form.pdf');
+  const answer = await page.request.get(`${address}/dossiers/${code}/papers/receipt`);
+  await writeFile(form, await answer.body());
+  assert.match(about(form), /Pages:\s+1/);
+  assert.match(about(form), a5);
+  for (const name of [printed, form]) {
+    execFileSync('pdftoppm', ['-r', '150', '-png', '-singlefile', name, name.slice(0, -4)]);
+    const read = execFileSync('zbarimg', ['--quiet', '--raw', `${name.slice(0, -4)}.png`], { encoding: 'utf8' });
+    assert.ok(read.includes(code), `${read} leads to ${code}`);
+  }
+});
