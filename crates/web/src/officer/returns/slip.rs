@@ -48,6 +48,7 @@ async fn slip(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
         Recipient::Post => "returns-to-post",
         Recipient::Electronic => "returns-to-electronic",
     });
+    let result = edition.and_then(|p| p.results.first()).map(|result| result.name.vi.clone());
     let signer = match &entry.actor {
         ActorShown::Staff { id, name } => name.clone().unwrap_or_else(|| id.to_string()),
         _ => String::new(),
@@ -68,8 +69,7 @@ async fn slip(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
             "phone": applicant.and_then(|person| person.phone.clone()),
         },
         "procedure": { "code": state.procedure.to_string(), "name": edition.map(|procedure| procedure.name.vi.clone()) },
-        "result": edition.and_then(|p| p.results.first()).map(|result| result.name.vi.clone()),
-        "number": state.result_number,
+        "result": { "name": result, "number": state.result_number },
         "recipient": recipient,
         "evidence": handed.evidence,
         "given_back": given_back.join("; "),
