@@ -61,7 +61,7 @@ mod tests {
                 rows: vec![row],
                 empty: None,
                 paging: None,
-                export: Some(Action::new(page.text("access-export"), "/admin/access/file")),
+                export: Some(Action::new(page.text("access-export"), page.url("/admin/access/file"))),
                 page,
             };
             show("access", lang, &sample);

@@ -160,7 +160,7 @@ fn words(visit: &Visit, read: &str, filed: Option<&str>, differs: bool) -> Strin
     let texts = visit.texts();
     match filed {
         None => texts.with("hint-proposed", &[("read", &read)]),
-        Some(filed) if differs => texts.with("hint-differs", &[("read", &read), ("filed", &filed)]),
+        Some(filed) if differs => texts.with("hint-file-differs", &[("read", &read), ("filed", &filed)]),
         Some(_) => texts.with("hint-agrees", &[("read", &read)]),
     }
 }
