@@ -79,3 +79,6 @@ refusal-claim-too-old-cure = The head of the centre decides, and takes the dossi
 change-rule-offline-merge-hours-max = time to bring in an intake without network (hours)
 offline-history = { $what }, at the counter at { $at } without network
 offline-find-hint = birth, marital status, 1.004873
+offline-form-other = Another procedure
+offline-form-papers-required = Papers marked * must be there for the dossier to be complete.
+offline-form-place = Who decides

@@ -79,3 +79,6 @@ refusal-claim-too-old-cure = Senterlederen avgjør og tar saken imot på nytt et
 change-rule-offline-merge-hours-max = tid til å føre inn mottak uten nett (timer)
 offline-history = { $what }, i skranken { $at } uten nett
 offline-find-hint = khai sinh, hon nhan, 1.004873
+offline-form-other = En annen prosedyre
+offline-form-papers-required = Papirer merket * må være med for at saken skal være fullstendig.
+offline-form-place = Hvem som avgjør

@@ -79,3 +79,6 @@ refusal-claim-too-old-cure = Lãnh đạo Trung tâm quyết định, nhận l�
 change-rule-offline-merge-hours-max = thời gian nhập hồ sơ nhận khi mất mạng (giờ)
 offline-history = { $what }, nhận tại quầy lúc { $at } khi mất mạng
 offline-find-hint = xn hon nhan, khai sinh, 1.004873
+offline-form-other = Chọn thủ tục khác
+offline-form-papers-required = Giấy có dấu * phải có thì hồ sơ mới đủ.
+offline-form-place = Nơi giải quyết
