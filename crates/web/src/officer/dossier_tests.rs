@@ -4,7 +4,7 @@ use casework::dossier::CommandKind;
 use serde_json::{Value, json};
 
 use crate::common::Lang;
-use crate::house::{House, UNIT, filing};
+use crate::house::{House, filing};
 use crate::public::tests::check;
 
 /// A dossier taken in at the counter.
