@@ -124,7 +124,7 @@ test('a supplement with two defects, seen as the citizen will, and a second one 
   const name = await defect.getAttribute('name');
   await page.fill(`input[name=${name.replace('defect', 'ground')}]`, 'Điều 16, 123/2015/NĐ-CP');
   await page.fill(`input[name=${name.replace('defect', 'cure')}]`, 'Sửa hoặc giải thích');
-  await page.locator('button[name=act][value=preview]:visible').click();
+  await page.locator('button.btn[name=act][value=preview]').click();
   await page.waitForLoadState();
   const preview = await page.locator('#preview').innerText();
   for (const words of ['Trang 2 giấy chứng sinh mờ', 'Ngày sinh mẹ lệch', 'Điều 17, 118/2025/NĐ-CP', 'Điều 16, 123/2015/NĐ-CP']) {

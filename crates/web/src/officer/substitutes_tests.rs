@@ -95,7 +95,7 @@ async fn a_letter_is_composed_of_lines_and_seen_as_the_citizen_will() {
     assert_eq!(preview.status, 200);
     check("preview", Lang::Vi, &preview.text);
     let shown = preview.text.split("id=\"preview\"").nth(1).unwrap().to_owned();
-    assert!(shown.contains("Trang 2 mờ Chụp lại") && !shown.contains("không đánh dấu"), "{shown}");
+    assert!(shown.contains("Trang 2 mờ. Chụp lại") && !shown.contains("không đánh dấu"), "{shown}");
     let still = house.get("case", &format!("/api/v1/dossiers/{code}")).await;
     assert!(still.json()["letter"].is_null(), "a preview does nothing: {}", still.text);
     let mut paper = fields("", "2");

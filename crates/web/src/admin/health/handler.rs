@@ -57,6 +57,7 @@ async fn health(desk: StaffVisit) -> PageAnswer {
             fact("health-pack", visit.app.province().edition.clone()),
             fact("health-version", env!("CARGO_PKG_VERSION").to_owned()),
         ],
+        timers: timers(visit, &health),
         tables: health.tables.iter().map(|table| (table.name.to_owned(), number(table.rows))).collect(),
     })
 }
@@ -72,7 +73,7 @@ fn watches(visit: &Visit, health: &Health) -> Vec<Watch> {
     };
     let mut watches = vec![
         watch(visit, "health-wake-ups", beat("wake-ups"), WAKE_UPS, Standing::Bad, "health-restart"),
-        timers(visit, health),
+        watch(visit, "health-timers", beat(TIMERS_BEAT), WAKE_UPS, Standing::Bad, "health-restart"),
         watch(visit, "health-sweep", beat("sweep"), SWEEP, Standing::Warning, "health-restart"),
         watch(visit, "health-backup", beat(BACKUP_BEAT), BACKUP, Standing::Warning, "health-backup-cure"),
         due,
@@ -89,26 +90,18 @@ fn watches(visit: &Visit, health: &Health) -> Vec<Watch> {
     watches
 }
 
-/// The timers of dossiers, with how many notices of each kind there have been.
-fn timers(visit: &Visit, health: &Health) -> Watch {
-    let beat = |job: &str| health.heartbeats.iter().find(|beat| beat.job == job);
-    let one =
-        |kind: NoticeKind| {
-            let beat = beat(&format!("{TIMERS_BEAT}/{}", kind.as_str()))?;
-            let (new, total) = beat.note.split_once(' ')?;
-            let kind = notice_text(kind, visit.lang);
-            Some(visit.texts().with(
-                "health-timer",
-                &[("kind", &kind), ("new", &new.to_owned()), ("total", &total.to_owned())],
-            ))
-        };
-    let kinds: Vec<String> = NoticeKind::ALL.into_iter().filter_map(one).collect();
-    let mut watch =
-        watch(visit, "health-timers", beat(TIMERS_BEAT), WAKE_UPS, Standing::Bad, "health-restart");
-    if !kinds.is_empty() {
-        watch.words = format!("{}. {}", watch.words, kinds.join("; "));
-    }
-    watch
+/// The timers of dossiers by kind: how many notices the last look wrote, how many there have been, when it was.
+fn timers(visit: &Visit, health: &Health) -> Vec<(String, String)> {
+    let one = |kind: NoticeKind| {
+        let job = format!("{TIMERS_BEAT}/{}", kind.as_str());
+        let beat = health.heartbeats.iter().find(|beat| beat.job == job)?;
+        let (new, total) = beat.note.split_once(' ')?;
+        let at = visit.lang.date_time(local(beat.at));
+        let (new, total) = (new.to_owned(), total.to_owned());
+        let words = visit.texts().with("health-timer", &[("new", &new), ("total", &total), ("at", &at)]);
+        Some((notice_text(kind, visit.lang), words))
+    };
+    NoticeKind::ALL.into_iter().filter_map(one).collect()
 }
 
 /// The program that reads scans, with the files that wait and those that could not be read. The first look for the program

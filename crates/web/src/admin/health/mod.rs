@@ -64,6 +64,8 @@ pub struct HealthPage {
     pub watches: Vec<Watch>,
     /// The store: names and values.
     pub facts: Vec<(String, String)>,
+    /// Timers of dossiers by kind, with what they have told and when they ran.
+    pub timers: Vec<(String, String)>,
     /// Tables and their rows.
     pub tables: Vec<(String, String)>,
 }

@@ -114,6 +114,15 @@ impl Around<'_> {
             || visit.texts().get("command-item-general"),
             |component| procedure_text::words(&component.name, visit.lang),
         );
-        (paper, format!("{} {}", item.defect, item.cure).trim().to_owned(), item.ground.clone())
+        (paper, sentences(&item.defect, &item.cure), item.ground.clone())
+    }
+}
+
+/// What is wrong and what to do, as two sentences.
+fn sentences(defect: &str, cure: &str) -> String {
+    match (cure.is_empty(), defect.ends_with(['.', '!', '?', ':'])) {
+        (true, _) => defect.to_owned(),
+        (false, true) => format!("{defect} {cure}"),
+        (false, false) => format!("{defect}. {cure}"),
     }
 }
