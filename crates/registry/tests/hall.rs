@@ -396,7 +396,7 @@ fn a_result_has_its_place_on_the_shelf() {
         let code = done(registry.execute_blocking(take_in(1, "open")).unwrap()).code;
         let places = |who: &str| {
             let viewer = registry.viewer(&person(who));
-            registry.read_blocking(|view| view.shelf_places(&viewer, &[code.clone()])).unwrap()
+            registry.read_blocking(|view| view.shelf_places(&viewer, std::slice::from_ref(&code))).unwrap()
         };
         assert!(!registry.put_on_shelf(&person("counter elsewhere"), &code, "B-12").unwrap());
         assert!(registry.put_on_shelf(&person("counter"), &code, "  B-12 ").unwrap());

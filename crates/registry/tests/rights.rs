@@ -51,7 +51,7 @@ fn a_grant_for_some_procedures_sees_and_does_nothing_else() {
             let page = registry.read_blocking(|v| v.list(viewer, &ListFilter::default(), None, 10)).unwrap();
             page.items.into_iter().map(|item| item.code).collect::<Vec<_>>()
         };
-        assert_eq!(listed(&viewer), [other.clone()]);
+        assert_eq!(listed(&viewer), std::slice::from_ref(&other));
         assert_eq!(listed(&whole).len(), 2);
         let queue = |viewer: &registry::Viewer| {
             let counts = registry.read_blocking(|v| v.worklist_counts(viewer)).unwrap();

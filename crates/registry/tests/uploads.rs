@@ -43,7 +43,7 @@ fn an_upload_opens_for_its_owner_until_its_time_is_over() {
         assert!(registry.sweep_uploads().unwrap().is_empty());
         store.clock.advance(UPLOAD_LASTS);
         assert_eq!(registry.upload(&begun.id, "staff/a").unwrap(), None);
-        assert_eq!(registry.sweep_uploads().unwrap(), [begun.id.clone()]);
+        assert_eq!(registry.sweep_uploads().unwrap(), std::slice::from_ref(&begun.id));
         assert!(!registry.end_upload(&begun.id).unwrap());
     });
 }

@@ -64,11 +64,17 @@ fn sweep(app: &App) {
         }),
         Err(trouble) => tracing::error!(number = trouble.number(), "uploads are not swept: {trouble}"),
     }
-    if let Some(before) = SystemTime::now().checked_sub(PARTS_LAST)
+    if let Some(before) = moment(app).and_then(|now| now.checked_sub(PARTS_LAST))
         && let Err(fault) = parts.sweep(before)
     {
         tracing::error!("parts of uploads are not swept: {fault}");
     }
+}
+
+/// The moment of the store as files know it.
+fn moment(app: &App) -> Option<SystemTime> {
+    let seconds = u64::try_from(app.now().as_second()).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
 /// Reads the file that has waited longest; `false` where none waits or the store failed. Blocks for as long as it takes.
