@@ -17,8 +17,15 @@ const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motc
 const shots = process.env.MOTCUA_SHOTS;
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SCAN = '066194007788|240123456|Nguye6n4 Thi5 Huong2|12031994|Nu74|Buon Ky, phuong Thanh Nhat|01012022';
-// The smallest PDF that a reader opens.
-const PAPER = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+// A PDF of one empty page with its table of objects.
+const OBJECTS = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<<>>>>'];
+const PAPER = (() => {
+  let text = '%PDF-1.4\n';
+  const places = OBJECTS.map((object, n) => { const at = text.length; text += `${n + 1} 0 obj${object} endobj\n`; return at; });
+  const table = text.length;
+  text += `xref\n0 4\n0000000000 65535 f \n${places.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}`;
+  return `${text}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`;
+})();
 let server, browser, address, folder;
 
 const freePort = () => new Promise((resolve) => {

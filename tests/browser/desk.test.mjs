@@ -82,15 +82,21 @@ async function give(page, code, command, fill = async () => {}) {
   assert.match(page.url(), new RegExp(`/officer/dossiers/${code}$`), `${command}: ${await page.locator('main').innerText()}`);
 }
 
-/** A dossier of a citizen who can answer, with the case officer. */
+let persons = 0;
+/** A dossier with the case officer, each of another person: one person twice would be asked about. */
 async function appraising(page) {
   await become(page, COUNTER);
-  await page.goto(`${address}/officer/intake?q=doc+than`);
-  await page.locator('a[href*="procedure=1.004873"]').first().click();
+  await page.goto(`${address}/officer/intake?procedure=1.004873`);
+  await page.fill('#person-q', `06619400${1234 + (persons += 1)}`);
+  await page.press('#person-q', 'Enter');
+  await page.waitForSelector('#applicant-name');
   await page.fill('input[name=applicant-name]', 'Nguyễn Thị Hường');
-  await page.fill('input[name=applicant-personal_id]', '066194001234');
   await page.fill('input[name=applicant-birth_date]', '12/03/1994');
-  await page.locator('main form button.filled').last().click();
+  await page.fill('input[name=applicant-phone]', '0905123118');
+  await page.press('input[name=applicant-phone]', 'Enter');
+  await page.waitForSelector('[data-focus=take]');
+  await page.locator('#take').click();
+  await page.waitForURL(/\/receipt\//);
   await page.waitForLoadState();
   const code = (await page.locator('main').innerText()).match(/H15\.133-\d{6}-\d{4}/)?.[0];
   assert.ok(code, await page.locator('main').innerText());

@@ -111,11 +111,17 @@ function png(bytes) {
 test('files are dropped, go on after the network was cut, are attached and looked at', async () => {
   const page = await browser.newPage();
   await become(page, 1);
-  await page.goto(`${address}/officer/intake/new?procedure=1.004873`);
+  await page.goto(`${address}/officer/intake?procedure=1.004873`);
+  await page.fill('#person-q', '066194001234');
+  await page.press('#person-q', 'Enter');
+  await page.waitForSelector('#applicant-name');
   await page.fill('input[name=applicant-name]', 'Nguyễn Thị Hường');
-  await page.fill('input[name=applicant-personal_id]', '066194001234');
   await page.fill('input[name=applicant-birth_date]', '12/03/1994');
-  await page.locator('main form button.filled').last().click();
+  await page.fill('input[name=applicant-phone]', '0905123118');
+  await page.press('input[name=applicant-phone]', 'Enter');
+  await page.waitForSelector('[data-focus=take]');
+  await page.locator('#take').click();
+  await page.waitForURL(/\/receipt\//);
   await page.waitForLoadState();
   const code = (await page.locator('main').innerText()).match(/H15\.133-\d{6}-\d{4}/)?.[0];
   assert.ok(code, 'a dossier');
