@@ -1,21 +1,14 @@
 // A walk-in at the counter with the keyboard alone: the scanned card, the procedure by a part of its name, one original
 // scanned, the receipt. Keystrokes besides the scanner's and seconds are counted and printed; the receipt is one A5 page
-// whose QR code is read. MOTCUA_BINARY names another binary, MOTCUA_SHOTS a folder for pictures.
+// whose QR code is read.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { inspect, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-const shots = process.env.MOTCUA_SHOTS;
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SCAN = '066194007788|240123456|Nguye6n4 Thi5 Huong2|12031994|Nu74|Buon Ky, phuong Thanh Nhat|01012022';
 // A PDF of one empty page with its table of objects.
 const OBJECTS = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<<>>>>'];
@@ -26,53 +19,15 @@ const PAPER = (() => {
   text += `xref\n0 4\n0000000000 65535 f \n${places.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('')}`;
   return `${text}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${table}\n%%EOF\n`;
 })();
-let server, browser, address, folder;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+let house, address, browser, become, folder;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(binary, ['demo', '--dossiers', '500', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after two minutes: ${said}`)), 120_000).unref();
-  });
+  house = await open({ dossiers: 500 });
+  ({ address, browser, become } = house);
   folder = await mkdtemp(path.join(tmpdir(), 'motcua-counter-'));
-  browser = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-async function inspect(page, name) {
-  for (const [width, height] of [[1366, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
+after(() => house?.close());
 
 /** The element with the focus is on the screen, and its ring is drawn. */
 async function focusIsVisible(page, where) {

@@ -1,78 +1,19 @@
 // The desk in a real browser: a supplement with two defects is asked for in time and seen as the citizen will see it, a
 // second one is refused with its ground and who can agree; an extension, a draft of a decision, notes, notices and
-// substitutes. axe-core finds nothing on any page. MOTCUA_BINARY names the program, MOTCUA_SHOTS a folder for pictures.
+// substitutes. axe-core finds nothing on any page.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { COUNTER, CASE, HEAD, ADMINISTRATOR, inspect, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-const shots = process.env.MOTCUA_SHOTS;
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-const START_MS = 180_000, SUPPLEMENT_MS = 90_000;
-let server, browser, address, people;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+const SUPPLEMENT_MS = 90_000;
+let house, address, browser, become;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(binary, ['demo', '--dossiers', '1000', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration in time: ${said}`)), START_MS).unref();
-  });
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-desk-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
+  house = await open({ dossiers: 1000 });
+  ({ address, browser, become } = house);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-async function inspect(page, name) {
-  for (const [width, height] of [[1366, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
-  await page.locator(`button[name=person][value="${people[number]}"]`).click();
-  await page.waitForLoadState();
-}
-
-const COUNTER = 1, CASE = 3, HEAD = 4, ADMINISTRATOR = 11;
+after(() => house?.close());
 
 async function give(page, code, command, fill = async () => {}) {
   await page.goto(`${address}/officer/dossiers/${code}/${command}`);

@@ -1,74 +1,18 @@
 // Files in a real browser: three are dropped, the network is cut in the middle, they go on by themselves, are attached and
-// looked at page by page. axe-core finds nothing. Set MOTCUA_BINARY to try another build than the released one.
+// looked at page by page. axe-core finds nothing.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { inspect, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const shots = process.env.MOTCUA_SHOTS;
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-let server, browser, address;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+let house, address, browser, become;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-  server = spawn(binary, ['demo', '--dossiers', '300', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after two minutes: ${said}`)), 120_000).unref();
-  });
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-files-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
+  house = await open({ dossiers: 300 });
+  ({ address, browser, become } = house);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-async function inspect(page, name, sizes = [[1366, 768], [390, 844]]) {
-  for (const [width, height] of sizes) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  await page.locator('button[name=person]').nth(number).click();
-  await page.waitForLoadState();
-}
+after(() => house?.close());
 
 /** A PDF of two pages with a line of text on each. */
 function pdf() {

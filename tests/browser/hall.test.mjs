@@ -1,76 +1,18 @@
 // The hall in a real browser: a number is taken, called and shown on the wall; an appointment is booked and cancelled; a
-// hand-over is received; the till is closed. axe-core finds nothing on any page. MOTCUA_BINARY names another binary.
+// hand-over is received; the till is closed. axe-core finds nothing on any page.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { COUNTER, ELSEWHERE, HEAD, CENTRE_HEAD, inspect, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const shots = process.env.MOTCUA_SHOTS;
-const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-let server, browser, address, people;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+let house, address, browser, become;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(binary, ['demo', '--dossiers', '2000', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after three minutes: ${said}`)), 180_000).unref();
-  });
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-hall-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
+  house = await open({ dossiers: 2000 });
+  ({ address, browser, become } = house);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
+after(() => house?.close());
 
-async function inspect(page, name) {
-  for (const [width, height] of [[1366, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
-  await page.locator(`button[name=person][value="${people[number]}"]`).click();
-  await page.waitForLoadState();
-}
-
-const COUNTER = 1, ELSEWHERE = 2, HEAD = 4, CENTRE_HEAD = 7;
 const WARD = '24133';
 
 test('a number is taken, called and shown on the wall', async () => {

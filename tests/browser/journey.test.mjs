@@ -1,81 +1,17 @@
 // The journey of one dossier in a real browser: filed by a citizen, taken in at the counter, appraised, supplemented,
 // reviewed, signed, issued, handed over; followed by its code without signing in. axe-core finds nothing on any page.
-// Set MOTCUA_SHOTS to a folder to keep a picture of each page.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { CITIZEN, COUNTER, CASE, HEAD, APPROVER, CLERK, inspect, inspected, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const shots = process.env.MOTCUA_SHOTS;
-// Evaluated by the debugger: the strict policy of the pages stays in force.
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-let server, browser, address, people;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+let house, address, browser, become;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  server = spawn(process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua'), ['demo', '--dossiers', '3000', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after a minute: ${said}`)), 60_000).unref();
-  });
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-browser-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
+  house = await open({ dossiers: 3000 });
+  ({ address, browser, become } = house);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-let counted = 0;
-/** No violation on this page, nothing from another host, and a picture where pictures are wanted. */
-async function inspect(page, name, sizes = [[1366, 768], [390, 844]]) {
-  for (const [width, height] of sizes) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-    counted += 1;
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-/** Signs in as a ready-made person by the number of the button. */
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
-  await page.locator(`button[name=person][value="${people[number]}"]`).click();
-  await page.waitForLoadState();
-}
-
-const CITIZEN = 0, COUNTER = 1, CASE = 3, HEAD = 4, APPROVER = 5, CLERK = 6;
+after(() => house?.close());
 
 /** Opens a command of the dossier, fills its form and gives it. */
 async function give(page, code, command, fill = async () => {}) {
@@ -185,5 +121,5 @@ test('a citizen prepares, files and withdraws', async () => {
   await page.goto(`${address}/me`);
   await inspect(page, 'me');
   await page.close();
-  assert.ok(counted > 20, `${counted} pages were looked at`);
+  assert.ok(inspected() > 20, `${inspected()} pages were looked at`);
 });

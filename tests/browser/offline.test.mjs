@@ -1,78 +1,18 @@
 // A counter whose network is cut: the page comes from the machine, three dossiers are taken in, and when the network is back they
 // come in without a click, with the moment of the counter. One cannot be merged: it is shown and stays. axe-core finds nothing.
-// Set MOTCUA_SHOTS to a folder to keep a picture of each page, MOTCUA_BINARY to try another build.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { COUNTER, CENTRE_HEAD, inspect, shots, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const shots = process.env.MOTCUA_SHOTS;
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-const COUNTER = 1, CENTRE_HEAD = 7;
-let server, browser, address, people;
-
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
+let house, address, browser, become;
 
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-  server = spawn(binary, ['demo', '--dossiers', '1000', '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after three minutes: ${said}`)), 180_000).unref();
-  });
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-offline-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-  });
+  house = await open({ dossiers: 1000 });
+  ({ address, browser, become } = house);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-/** No violation on this page at both widths, and a picture where pictures are wanted. */
-async function inspect(page, name) {
-  for (const [width, height] of [[1366, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: true });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-/** Signs in as a ready-made person by the number of the button. */
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
-  await page.locator(`button[name=person][value="${people[number]}"]`).click();
-  await page.waitForLoadState();
-}
+after(() => house?.close());
 
 /** Takes a dossier in by keyboard: finds the procedure, fills the form, ticks papers, accepts. Gives code, moment and due date. */
 async function takeIn(page, search, procedure, name, papers) {

@@ -1,54 +1,19 @@
 // The worklist in a real browser: three urgent dossiers opened by keys and the same row found again (counted and printed),
 // headings and tables as a screen reader walks them, a saved view, an export to its end with as many rows as the list,
 // marks and their confirmation; axe-core finds nothing at either width.
-// MOTCUA_BINARY names another binary than the release; MOTCUA_SHOTS a folder for pictures.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { CASE, HEAD, CHAIRMAN, inspect, open } from './house.mjs';
 
-const require = createRequire(import.meta.url);
-const root = path.resolve(import.meta.dirname, '../..');
-const shots = process.env.MOTCUA_SHOTS;
-const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-let server, browser, address, people;
+let house, address, browser, become;
 /** Dossiers with the case officer of the ward, so that every list has something in it. */
 const OPEN = 24;
 
-const freePort = () => new Promise((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
-
 before(async () => {
-  address = `http://127.0.0.1:${await freePort()}`;
-  const tokens = path.join(await mkdtemp(path.join(tmpdir(), 'motcua-tokens-')), 'tokens.json');
-  const binary = process.env.MOTCUA_BINARY ?? path.join(root, 'target/release/motcua');
-  server = spawn(binary, ['demo', '--dossiers', '3000', '--tokens', tokens, '--listen', address.slice(7)]);
-  await new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => { said += chunk; if (said.includes(address)) resolve(); };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-    setTimeout(() => reject(new Error(`no demonstration after four minutes: ${said}`)), 240_000).unref();
-  });
-  await fill(JSON.parse(await readFile(tokens, 'utf8')));
-  const profile = await mkdtemp(path.join(tmpdir(), 'motcua-browser-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    viewport: { width: 1366, height: 768 },
-    acceptDownloads: true,
-  });
+  house = await open({ dossiers: 3000, tokens: true, context: { acceptDownloads: true } });
+  ({ address, browser, become } = house);
+  await fill(house.tokens);
 });
 
 /** Takes dossiers in at the counter and gives them to the case officer, through the API. */
@@ -72,35 +37,7 @@ async function fill(tokens) {
   }
 }
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-});
-
-/** No violation on this page at either width, nothing too wide, and a picture where pictures are wanted. */
-async function inspect(page, name) {
-  for (const [width, height] of [[1366, 768], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    if (shots) await page.screenshot({ path: path.join(shots, `${name}-${width}.png`), fullPage: width < 500 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(overflow <= 0, `${name} at ${width}: ${overflow} px too wide`);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe?.run(document, { resultTypes: ['violations'] }));
-    const violations = (found?.violations ?? [{ id: 'axe did not run', nodes: [] }]).map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    assert.deepEqual(violations, [], `${name} at ${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 768 });
-}
-
-/** Signs in as a ready-made person by the number of the button. */
-async function become(page, number) {
-  await page.goto(`${address}/sign-in`);
-  people ??= await page.locator('button[name=person]').evaluateAll((all) => all.map((b) => b.value));
-  await page.locator(`button[name=person][value="${people[number]}"]`).click();
-  await page.waitForLoadState();
-}
-
-const CASE = 3, HEAD = 4, CHAIRMAN = 8;
+after(() => house?.close());
 
 test('the three most urgent dossiers by keys, and back to the same row', async () => {
   const page = await browser.newPage();

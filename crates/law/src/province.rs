@@ -215,6 +215,16 @@ pub struct CatalogueEntry {
     pub levels: String,
 }
 
+/// What people say for a word of the law.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Everyday {
+    /// The word of the law, as names of procedures use it.
+    pub meant: String,
+    /// What people say for it.
+    pub said: Vec<String>,
+}
+
 /// A province compiled from its pack: all that the rules need besides a dossier and the time.
 #[derive(Debug, Clone)]
 pub struct Province {
@@ -261,6 +271,10 @@ pub struct Province {
     pub wages: Vec<crate::cost::WageRate>,
     /// Who may do what, and from where.
     pub policies: crate::policy::Policies,
+    /// What happens in a life or a business, and which procedures it takes.
+    pub life_events: Vec<crate::life_event::LifeEvent>,
+    /// Words people use for those of the law.
+    pub everyday: Vec<Everyday>,
     /// The office hours or other values marked as not verified, for pages that show the mark to officers.
     pub unverified: Vec<crate::procedure::Unverified>,
 }

@@ -7,6 +7,7 @@ mod fault;
 mod files;
 mod form_file;
 mod formulas;
+mod life_events;
 mod manifest;
 mod mend;
 mod names;
@@ -86,6 +87,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     templates::read(files, &mut province, &mut faults);
     policies::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
+    life_events::read(files, &mut province, &mut faults);
     check::organisation::check(&province, files, &mut faults);
     check::check(&province, &written, files, &mut faults);
     check::facts(&shared, &province, files, &mut faults);

@@ -272,6 +272,8 @@ impl Manifest {
             index: Vec::new(),
             wages: Vec::new(),
             policies: law::Policies::default(),
+            life_events: Vec::new(),
+            everyday: Vec::new(),
             submission: self.submission,
             calendar: Calendar::compile(self.calendar.first, self.calendar.last, &tables.holidays, hours),
             clock,

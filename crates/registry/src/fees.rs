@@ -2,7 +2,7 @@
 //! that says so and compared by `verify`; and the closing of a day, which names the entry of the journal it was made over
 //! (decision 0012).
 
-use casework::dossier::{Dossier, Event, FeeLine, Stage};
+use casework::dossier::{Dossier, Event, FeeLine, PaymentMethod, Stage};
 use casework::{Actor, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -86,10 +86,9 @@ const COLUMNS: &str = "stream, version, line, code, procedure, intake, officer, 
 
 /// How the counter says that a fee was paid. Entries written before counters said so are cash: nothing else was taken then.
 fn method(line: &FeeLine) -> FeeMethod {
-    let written = serde_json::to_value(line).unwrap_or_default();
-    match written.get("method").and_then(serde_json::Value::as_str) {
-        None | Some("cash") => FeeMethod::Cash,
-        Some(_) => FeeMethod::Transfer,
+    match line.method {
+        None | Some(PaymentMethod::Cash) => FeeMethod::Cash,
+        Some(PaymentMethod::Transfer) => FeeMethod::Transfer,
     }
 }
 

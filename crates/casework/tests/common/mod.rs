@@ -189,6 +189,8 @@ pub fn province() -> Province {
         templates: BTreeMap::new(),
         wages: vec![],
         policies: POLICIES.clone(),
+        life_events: Vec::new(),
+        everyday: Vec::new(),
         unverified: vec![],
     }
 }

@@ -1,10 +1,12 @@
 //! What the text of a procedure gives under circumstances: limit, papers, fees, steps, consultations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 
-use super::{Channel, Charge, Component, ConsultationRule, LimitRule, Procedure, Step, StepBudget, Subject};
+use super::{
+    Channel, Charge, Component, ConsultationRule, FormField, LimitRule, Procedure, Step, StepBudget, Subject,
+};
 use crate::calendar::{Calendar, OutsideCalendar};
 use crate::circumstances::Circumstances;
 use crate::condition::{Expression, FactKind, FactKinds, FactValue};
@@ -139,6 +141,37 @@ impl Procedure {
             numbers.chain(conditions.map(|e| (e, Use::Passing)))
         });
         lasting.chain(passing).chain(fees)
+    }
+
+    /// The questions whose answers decide which papers, fees and limits there are, in the order of the form; one that is
+    /// asked only under a condition comes with the questions of its condition.
+    #[must_use]
+    pub fn deciding_fields(&self) -> Vec<&FormField> {
+        let limits = self.limits.iter().filter_map(|rule| rule.when.as_ref());
+        let papers = self.components.iter().filter_map(|c| c.when.as_ref());
+        let fees = self.fees.iter().flat_map(|fee| {
+            let numbers = fee.quantity.iter().chain(&fee.times).chain(&fee.when);
+            numbers.chain(fee.exemptions.iter().map(|exemption| &exemption.when))
+        });
+        let mut open: Vec<String> = limits.chain(papers).chain(fees).flat_map(|e| e.names()).collect();
+        let mut deciding = BTreeSet::new();
+        while let Some(name) = open.pop() {
+            let Some(field) = self.field_of_fact(&name) else { continue };
+            if deciding.insert(field.id.as_str()) {
+                open.extend(field.when.iter().flat_map(|when| when.names()));
+            }
+        }
+        let all = self.form.iter().flat_map(|section| &section.fields);
+        all.filter(|field| deciding.contains(field.id.as_str())).collect()
+    }
+
+    /// The field whose answer is a fact: `form.copies`, `fact.poor_household`.
+    fn field_of_fact(&self, name: &str) -> Option<&FormField> {
+        match (name.strip_prefix("form."), name.strip_prefix("fact.")) {
+            (Some(id), _) => self.field(id),
+            (_, Some(fact)) => self.field(&format!("fact_{fact}")),
+            _ => None,
+        }
     }
 
     /// The answers on which limits, papers, steps and consultations rest: what the journal keeps of a form.

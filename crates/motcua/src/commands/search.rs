@@ -1,10 +1,10 @@
-//! `search`: procedures by their words and regulations by number or title, with or without diacritics.
+//! `search`: procedures and questions in everyday words, regulations by number or title, with or without diacritics.
 
 use law::Province;
 use registry::{Clock, SystemClock};
 use serde::Serialize;
 use serde_json::json;
-use web::common::find_procedure::{in_force, scored};
+use web::common::find::{Finders, sources};
 
 use crate::failure::Failure;
 use crate::options::{HitKind, Options};
@@ -20,16 +20,23 @@ struct Hit {
     snippet: String,
 }
 
-/// Runs it: among the procedures in force today and the regulations the pack cites.
+/// Questions shown at most.
+const QUESTIONS: usize = 20;
+
+/// Runs it: among the procedures in force today, the questions people ask and the regulations the pack cites.
 pub fn run(options: &Options, text: &str, kind: Option<HitKind>, limit: usize) -> Result<(), Failure> {
     let province = options.province()?;
     if law::text::fold(text).is_empty() {
         return Err(Failure::Usage("say what to search for".into()));
     }
+    let finders = Finders::new(&province);
     let wants = |one: HitKind| kind.is_none_or(|kind| kind == one);
     let mut hits = Vec::new();
     if wants(HitKind::Procedure) {
-        hits.extend(procedures(&province, text));
+        hits.extend(procedures(&province, &finders, text));
+    }
+    if wants(HitKind::Question) {
+        hits.extend(questions(&province, &finders, text));
     }
     if wants(HitKind::Regulation) {
         hits.extend(regulations(&province, text));
@@ -48,7 +55,7 @@ pub fn run(options: &Options, text: &str, kind: Option<HitKind>, limit: usize) -
     Ok(())
 }
 
-fn procedures(province: &Province, text: &str) -> Vec<Hit> {
+fn procedures(province: &Province, finders: &Finders, text: &str) -> Vec<Hit> {
     let today = law::time::local(SystemClock::default().now()).date();
     let hit = |(score, procedure): (u32, &law::procedure::Procedure)| Hit {
         kind: "procedure",
@@ -57,38 +64,29 @@ fn procedures(province: &Province, text: &str) -> Vec<Hit> {
         score,
         snippet: procedure.summary.vi.clone(),
     };
-    scored(&in_force(province, today), text).into_iter().map(hit).collect()
+    finders.procedures(province, today, text).into_iter().map(hit).collect()
 }
 
-/// A number typed, even its beginning only (`118/2025`), is worth more than the words of a title.
-fn regulations(province: &Province, text: &str) -> Vec<Hit> {
-    let typed = law::text::fold(text);
-    let score = |source: &law::procedure::Source| {
-        let (number, title) = (law::text::fold(&source.number), law::text::fold(&source.title));
-        let words = || typed.split_whitespace().all(|word| title.split_whitespace().any(|own| own == word));
-        match () {
-            () if number == typed => Some(100),
-            () if number.starts_with(&typed) => Some(90),
-            () if title.contains(&typed) => Some(60),
-            () if words() => Some(20),
-            () => None,
-        }
+fn questions(province: &Province, finders: &Finders, text: &str) -> Vec<Hit> {
+    let hit = |(score, _, question): (u32, &law::life_event::LifeEvent, &law::life_event::Question)| Hit {
+        kind: "question",
+        id: question.id.clone(),
+        title: question.question.vi.clone(),
+        score,
+        snippet: question.answer.vi.clone(),
     };
-    let mut hits: Vec<Hit> = province
-        .sources
-        .values()
-        .filter_map(|source| {
-            let period = source.effective_to.map_or_else(
-                || format!("Có hiệu lực từ {}", source.effective_from.strftime("%d/%m/%Y")),
-                |last| {
-                    let from = source.effective_from.strftime("%d/%m/%Y");
-                    format!("Có hiệu lực từ {from} đến {}", last.strftime("%d/%m/%Y"))
-                },
-            );
-            let (id, title) = (source.number.clone(), source.title.clone());
-            Some(Hit { kind: "regulation", id, title, score: score(source)?, snippet: period })
-        })
-        .collect();
-    hits.sort_by(|a, b| a.id.cmp(&b.id));
-    hits
+    finders.questions(province, text, QUESTIONS).into_iter().map(hit).collect()
+}
+
+fn regulations(province: &Province, text: &str) -> Vec<Hit> {
+    let hit = |(score, source): (u32, &law::procedure::Source)| {
+        let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
+        let from = day(source.effective_from);
+        let snippet = match source.effective_to {
+            Some(last) => format!("Có hiệu lực từ {from} đến {}", day(last)),
+            None => format!("Có hiệu lực từ {from}"),
+        };
+        Hit { kind: "regulation", id: source.number.clone(), title: source.title.clone(), score, snippet }
+    };
+    sources(province, text).into_iter().map(hit).collect()
 }

@@ -15,6 +15,7 @@ CREATE TABLE export_part (export text NOT NULL, part {int} NOT NULL, sealed {byt
 CREATE INDEX dossier_open_due ON dossier (COALESCE(due_at, submitted_at), id) WHERE open = 1;
 CREATE INDEX dossier_open_arrival ON dossier (submitted_at, id) WHERE open = 1;
 CREATE INDEX dossier_open_intake ON dossier (intake, authority, status) WHERE open = 1;
+CREATE INDEX dossier_open_procedure ON dossier (procedure, authority) WHERE open = 1;
 -- What members of staff keep for their own work: saved filters, exports, notices, substitutions.
 -- notices and substitutions
 CREATE TABLE timer (dossier {id}, at {time} NOT NULL, seen {int} NOT NULL);

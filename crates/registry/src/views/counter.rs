@@ -48,7 +48,7 @@ impl View<'_> {
     }
 
     /// The newest dossier of each person with this full name, whatever its marks, or with this telephone; at most
-    /// [`PERSONS_MAX`]. Persons whose names the viewer sees masked are left out.
+    /// `PERSONS_MAX`. Persons whose names the viewer sees masked are left out.
     ///
     /// # Errors
     /// [`Trouble`] of the store.

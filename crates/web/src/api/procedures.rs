@@ -34,7 +34,7 @@ pub(crate) async fn list(
     let unit = query.read("unit", |text| opening_input::centre(&province, text))?;
     let mut found = find_procedure::in_force(&province, on);
     if let Some(typed) = query.get("q") {
-        found = find_procedure::find(&found, typed);
+        found = app.finders().procedures(&province, on, typed).into_iter().map(|(_, p)| p).collect();
     }
     let fits = found.into_iter().filter(|p| {
         level.is_none_or(|level| p.level == level)

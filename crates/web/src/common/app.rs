@@ -16,6 +16,7 @@ use registry::{Answer, Person, Registry, Request, RequestKey, Target, Trouble, V
 
 use super::counted::Counted;
 use super::credentials::Credentials;
+use super::find::Finders;
 use super::metrics::{Metrics, Outcome};
 use super::page_pictures::Pictures;
 use super::security::Throttle;
@@ -65,6 +66,7 @@ struct Inner {
     tracked: RecentlyTracked,
     counted: Counted,
     gazetteer: Derived<Gazetteer>,
+    finders: Derived<Finders>,
     papers: Derived<Papers>,
     signers: OnceLock<Arc<Signers>>,
     pictures: Pictures,
@@ -127,6 +129,7 @@ impl App {
             tracked: RecentlyTracked::default(),
             counted: Counted::default(),
             gazetteer: Derived::default(),
+            finders: Derived::default(),
             papers: Derived::default(),
             signers: OnceLock::new(),
             pictures: Pictures::default(),
@@ -186,6 +189,12 @@ impl App {
     pub fn resolve(&self, text: &str) -> Resolution {
         let province = self.0.registry.province();
         self.0.gazetteer.of(&province, Gazetteer::new).resolve(&province, text)
+    }
+
+    /// The texts of the pack in force, ready to be searched.
+    #[must_use]
+    pub fn finders(&self) -> Arc<Finders> {
+        self.0.finders.of(&self.0.registry.province(), Finders::new)
     }
 
     /// The papers of the pack in force, ready to be filled.
@@ -372,12 +381,18 @@ impl App {
     /// # Errors
     /// [`FileFault`]; what the store of files said is in the log.
     pub async fn load_file(&self, digest: gateways::Digest) -> Result<Option<Vec<u8>>, FileFault> {
-        let files = self.0.files.clone();
-        match tokio::task::spawn_blocking(move || files.get(&digest)).await {
-            Ok(Ok(bytes)) => Ok(bytes),
-            Ok(Err(fault)) => Err(fault.into()),
-            Err(_) => Err(FileFault::Trouble),
-        }
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || app.load_file_here(&digest))
+            .await
+            .unwrap_or(Err(FileFault::Trouble))
+    }
+
+    /// As [`load_file`](Self::load_file), waiting where it is called: for jobs.
+    ///
+    /// # Errors
+    /// [`FileFault`] of the store of files.
+    pub fn load_file_here(&self, digest: &gateways::Digest) -> Result<Option<Vec<u8>>, FileFault> {
+        Ok(self.0.files.get(digest)?)
     }
 
     /// The facts under which an actor's offers on a dossier are computed now.

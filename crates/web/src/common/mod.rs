@@ -22,6 +22,7 @@ pub mod edition_text;
 pub mod fields;
 pub mod file_kind;
 pub(crate) mod file_reading;
+pub mod find;
 pub mod find_procedure;
 #[cfg(test)]
 pub(crate) mod gallery;

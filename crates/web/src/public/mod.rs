@@ -1,9 +1,11 @@
 //! Pages anyone may open, and the citizen's own: one folder for each, with its view and its template.
 
 pub mod about;
+pub mod check;
 pub mod dossier;
 pub mod draft;
 pub mod home;
+pub mod life_events;
 pub mod me;
 pub mod message;
 pub(crate) mod papers;
@@ -12,6 +14,7 @@ pub mod procedure;
 pub mod procedures;
 pub mod queue;
 pub mod receipt;
+pub mod regulations;
 pub mod results;
 pub mod search;
 pub mod sign_in;
@@ -30,6 +33,9 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(home::handler::routes())
         .merge(search::handler::routes())
+        .merge(life_events::handler::routes())
+        .merge(regulations::handler::routes())
+        .merge(check::handler::routes())
         .merge(procedures::handler::routes())
         .merge(procedure::handler::routes())
         .merge(about::handler::routes())

@@ -266,3 +266,6 @@ fees-refused-refund = More was given back than was taken in cash. Check it.
 fees-refused-countersigned = This day has been countersigned and stays closed.
 fees-refused-own = Who closed it does not countersign it.
 fees-refused-unknown = A later closing has replaced this one. Look again, then countersign the last.
+fee-taken = { $amount }, paid
+fee-taken-transfer = { $amount }, paid by transfer
+fee-not-taken = { $amount }, not paid yet

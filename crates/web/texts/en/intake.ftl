@@ -79,6 +79,7 @@ intake-done-supplement = Supplement asked for; the time has not started. Print t
 intake-done-refused = Intake refused. Print the letter:
 intake-done-submitted = Arrived, not accepted yet:
 intake-next-person = Next person
+intake-next-number = Done, call the next number
 intake-print = Print 2 copies
 intake-to-dossier = Open the dossier
 intake-labels = Label for the paper file

@@ -266,3 +266,6 @@ fees-refused-refund = Mer er betalt tilbake enn det som er tatt imot kontant. Sj
 fees-refused-countersigned = Dagen er kontrasignert og forblir avsluttet.
 fees-refused-own = Den som avsluttet, kontrasignerer ikke.
 fees-refused-unknown = En senere avslutning har erstattet denne. Se igjen, og kontrasigner den siste.
+fee-taken = { $amount }, betalt
+fee-taken-transfer = { $amount }, betalt med overføring
+fee-not-taken = { $amount }, ikke betalt ennå

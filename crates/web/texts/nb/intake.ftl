@@ -79,6 +79,7 @@ intake-done-supplement = Bedt om flere opplysninger; fristen har ikke begynt. Sk
 intake-done-refused = Mottak avvist. Skriv ut brevet:
 intake-done-submitted = Kommet inn, ikke mottatt ennå:
 intake-next-person = Neste person
+intake-next-number = Ferdig, kall neste nummer
 intake-print = Skriv ut 2 eksemplarer
 intake-to-dossier = Åpne saken
 intake-labels = Etikett til papirmappen

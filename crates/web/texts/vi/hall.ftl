@@ -258,3 +258,6 @@ fees-refused-refund = Số tiền hoàn lại lớn hơn tiền mặt đã thu. 
 fees-refused-countersigned = Ngày này đã được ký xác nhận nên không chốt lại.
 fees-refused-own = Người chốt không tự ký xác nhận.
 fees-refused-unknown = Lần chốt này đã được thay bằng lần sau. Xem lại rồi ký lần cuối.
+fee-taken = { $amount }, đã thu
+fee-taken-transfer = { $amount }, đã chuyển khoản
+fee-not-taken = { $amount }, chưa thu

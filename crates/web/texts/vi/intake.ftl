@@ -79,6 +79,7 @@ intake-done-supplement = Đã yêu cầu bổ sung, thời hạn chưa bắt đ�
 intake-done-refused = Đã từ chối tiếp nhận. In phiếu từ chối:
 intake-done-submitted = Hồ sơ đã đến, chưa tiếp nhận:
 intake-next-person = Người tiếp theo
+intake-next-number = Xong, mời số tiếp theo
 intake-print = In 2 bản
 intake-to-dossier = Mở hồ sơ
 intake-labels = Nhãn dán hồ sơ giấy

@@ -16,7 +16,9 @@ use registry::exports::{Export, ExportState, NewExport};
 use registry::{Registry, Trouble, is_casework};
 use tokio::sync::mpsc::{Receiver, channel};
 
+use super::kind::ExportKind;
 use super::lists::{List, Words};
+use super::papers::PAPERS_MAX;
 use super::{DIRECT_MAX, ExportLine, ExportsPage, WatchedLine, Wish, filtered};
 use crate::common::components::{Action, EmptyState};
 use crate::common::fields::FormData;
@@ -24,6 +26,7 @@ use crate::common::page_query::PageQuery;
 use crate::common::table_file::{TableFile, TableKind};
 use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, show};
 use crate::officer::frame;
+use crate::public::papers::Form as Paper;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -42,7 +45,12 @@ pub(crate) fn links(visit: &Visit, list: List, query: &PageQuery, total: u64) ->
     let link = |(label, ending): (&str, &str)| {
         Action::new(texts.get(label), visit.url(&format!("{}.{ending}{}", list.path(), query.with("", ""))))
     };
-    [("file-csv", "csv"), ("file-xlsx", "xlsx")].map(link).into()
+    let mut links: Vec<Action> = [("file-csv", "csv"), ("file-xlsx", "xlsx")].map(link).into();
+    if total > 0 {
+        let url = format!("/officer/exports{}", query.with("list", list.as_str()));
+        links.push(Action::new(texts.get("export-papers"), visit.url(&url)));
+    }
+    links
 }
 
 fn may(desk: &StaffVisit) -> Result<(), PageFault> {
@@ -136,8 +144,18 @@ async fn wish(desk: &StaffVisit, list: List, query: &PageQuery) -> Result<Wish, 
         list: list.as_str(),
         query: query.text(),
         words: visit.texts().with("export-wish", &[("what", &title_of(visit, list)), ("count", &total)]),
+        papers: if total > PAPERS_MAX {
+            Vec::new()
+        } else {
+            Paper::ALL.map(|form| paper(visit, form)).into()
+        },
+        too_many: visit.texts().with("export-papers-many", &[("most", &PAPERS_MAX)]),
         back: visit.url(&format!("{}{}", list.path(), query.with("", ""))),
     })
+}
+
+fn paper(visit: &Visit, form: Paper) -> (String, String) {
+    (ExportKind::Papers(form).name(), visit.texts().get(form.title()))
 }
 
 async fn count(desk: &StaffVisit, list: List, query: &PageQuery) -> Result<u64, PageFault> {
@@ -159,14 +177,19 @@ fn title_of(visit: &Visit, list: List) -> String {
 
 fn title(visit: &Visit, export: &Export) -> String {
     let list = List::parse(&export.list).map(|list| title_of(visit, list)).unwrap_or_default();
-    format!("{list} · {}", export.format.to_uppercase())
+    let kind = match ExportKind::parse(&export.format) {
+        Some(ExportKind::Papers(form)) => visit.texts().get(form.title()),
+        _ => export.format.to_uppercase(),
+    };
+    format!("{list} · {kind}")
 }
 
 fn line(visit: &Visit, export: &Export) -> ExportLine {
     let texts = visit.texts();
     let ready = export.state == ExportState::Ready && export.expires_at > visit.now;
     let file = ready.then(|| {
-        let label = texts.with("export-take", &[("count", &export.total)]);
+        let label = if is_papers(export) { "export-take-papers" } else { "export-take" };
+        let label = texts.with(label, &[("count", &export.total)]);
         Action::new(label, visit.url(&format!("/officer/exports/{}", export.id)))
     });
     let list = List::parse(&export.list).filter(|_| !export.query.is_empty()).map(|list| {
@@ -189,6 +212,10 @@ fn line(visit: &Visit, export: &Export) -> ExportLine {
     }
 }
 
+fn is_papers(export: &Export) -> bool {
+    matches!(ExportKind::parse(&export.format), Some(ExportKind::Papers(_)))
+}
+
 fn state(visit: &Visit, export: &Export) -> String {
     let (texts, lang) = (visit.texts(), visit.lang);
     let numbers: [(&str, &dyn crate::common::texts::Filling); 2] =
@@ -198,7 +225,8 @@ fn state(visit: &Visit, export: &Export) -> String {
         ExportState::Running => texts.with("export-running", &numbers),
         ExportState::Ready => {
             let until = lang.moment(local(export.expires_at));
-            texts.with("export-ready", &[("total", &export.total), ("until", &until)])
+            let words = if is_papers(export) { "export-ready-papers" } else { "export-ready" };
+            texts.with(words, &[("total", &export.total), ("until", &until)])
         }
         ExportState::Cancelled => texts.get("export-cancelled"),
         ExportState::Failed => texts.get("export-failed"),
@@ -228,15 +256,19 @@ async fn watched(visit: &Visit, latest: Vec<Export>) -> Result<Vec<WatchedLine>,
 async fn begin(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswer {
     may(&desk)?;
     let list = form.first("list").and_then(List::parse).ok_or(PageFault::BadRequest)?;
-    let kind = form.first("format").and_then(TableKind::parse).ok_or(PageFault::BadRequest)?;
+    let kind = form.first("format").and_then(ExportKind::parse).ok_or(PageFault::BadRequest)?;
     let query = PageQuery::parse(form.first("query").unwrap_or_default());
     let total = count(&desk, list, &query).await?;
+    if matches!(kind, ExportKind::Papers(_)) && total > PAPERS_MAX {
+        let wish = query.with("list", list.as_str());
+        return Ok(Redirect::to(&desk.visit.url(&format!("/officer/exports{wish}"))).into_response());
+    }
     let (owner, lang, text) = (desk.staff.id.clone(), desk.visit.lang, query.text());
     let begun = desk.visit.app.registry().blocking(move |registry| {
         registry.begin_export(&NewExport {
             owner: &owner,
             list: list.as_str(),
-            format: kind.ending(),
+            format: &kind.name(),
             lang: lang.tag(),
             query: &text,
             total,
@@ -265,7 +297,7 @@ async fn take(desk: StaffVisit, Path(id): Path<String>) -> PageAnswer {
         Ok(export.zip(first))
     });
     let (export, first) = found.await?.ok_or(PageFault::NotFound)?;
-    let kind = TableKind::parse(&export.format).ok_or(PageFault::NotFound)?;
+    let kind = ExportKind::parse(&export.format).ok_or(PageFault::NotFound)?;
     let name = format!("{}-{}.{}", export.list, local(export.created_at).date(), kind.ending());
     let headers = [
         (header::CONTENT_TYPE, kind.media_type().to_owned()),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use law::code::DossierCode;
 use law::time::local;
 use law::{AgencyId, Province};
 use registry::views::{ListItem, RegisterFilter, RegisterRow, View, WorkFilter};
@@ -118,6 +119,20 @@ impl Filtered {
                 view.register_whole(viewer, filter, |row, all| each(words.register(&row), number(all)))
             }
         }
+    }
+
+    /// The codes of its dossiers, in its order.
+    pub fn codes(&self, view: &mut View<'_>, viewer: &Viewer) -> Result<Vec<DossierCode>, Trouble> {
+        let mut codes = Vec::new();
+        let mut keep = |code: DossierCode| {
+            codes.push(code);
+            Ok(())
+        };
+        match self {
+            Self::Work(filter) => view.worklist_whole(viewer, filter, |item, _| keep(item.code))?,
+            Self::Register(filter) => view.register_whole(viewer, filter, |row, _| keep(row.item.code))?,
+        }
+        Ok(codes)
     }
 
     /// What the file is called, without ending.

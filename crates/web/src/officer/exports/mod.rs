@@ -2,7 +2,9 @@
 //! tells how far it is, and is taken when it is ready. Who took how many rows, and when, stays known.
 
 mod handler;
+mod kind;
 pub(crate) mod lists;
+mod papers;
 mod runner;
 #[cfg(test)]
 mod tests;
@@ -84,6 +86,10 @@ pub struct Wish {
     pub query: String,
     /// How many rows, in a sentence.
     pub words: String,
+    /// The papers that each of the dossiers may have: name of the format, and title. None where the list is too long for them.
+    pub papers: Vec<(String, String)>,
+    /// Why there are no papers: the list is too long.
+    pub too_many: String,
     /// Back to the list.
     pub back: String,
 }

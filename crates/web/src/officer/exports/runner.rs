@@ -11,11 +11,14 @@ use registry::exports::{EXPORT_JOB, EXPORT_LEASE, Export};
 use registry::{ClaimedJob, Registry, Trouble};
 
 use super::filtered;
+use super::kind::ExportKind;
 use super::lists::{List, Words};
+use super::papers::{self, Archive};
 use crate::common::App;
 use crate::common::lang::Lang;
 use crate::common::page_query::PageQuery;
 use crate::common::table_file::{TableFile, TableKind};
+use crate::public::papers::Form;
 
 /// Time between two looks for work.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -25,6 +28,9 @@ const SWEEP_LOOKS: u32 = 120;
 
 /// Rows between two notes of the progress.
 const NOTED_EVERY: u64 = 500;
+
+/// Papers between two notes of the progress.
+const PAPERS_NOTED_EVERY: usize = 10;
 
 /// Bytes of a piece.
 const PART_BYTES: usize = 1 << 20;
@@ -119,12 +125,16 @@ fn run(app: &App, job: &ClaimedJob, stop: &AtomicBool) -> Result<bool, Trouble> 
         return Ok(false);
     }
     let (Some(owner), Some(list), Some(kind)) =
-        (registry.acting(&export.owner)?, List::parse(&export.list), TableKind::parse(&export.format))
+        (registry.acting(&export.owner)?, List::parse(&export.list), ExportKind::parse(&export.format))
     else {
         registry.fail_export(&export.id)?;
         return Ok(false);
     };
-    match write(app, &export, &owner, (list, kind), stop)? {
+    let written = match kind {
+        ExportKind::Table(kind) => write(app, &export, &owner, (list, kind), stop)?,
+        ExportKind::Papers(form) => write_papers(app, &export, &owner, (list, form), stop)?,
+    };
+    match written {
         Some(rows) => registry.finish_export(&export.id, rows).map(|()| true),
         None => Ok(false),
     }
@@ -171,6 +181,45 @@ fn write(
     pieces.held.extend(file.finish()?);
     pieces.keep(true)?;
     Ok(Some(rows))
+}
+
+/// Writes the papers; how many, or `None` where the owner has cancelled. A dossier without such a paper has none in the archive.
+fn write_papers(
+    app: &App,
+    export: &Export,
+    owner: &Actor,
+    (list, form): (List, Form),
+    stop: &AtomicBool,
+) -> Result<Option<u64>, Trouble> {
+    let registry = app.registry();
+    let today = law::time::local(export.created_at).date();
+    let asked = filtered(owner, list, &PageQuery::parse(&export.query), today);
+    let codes = registry.read_blocking(|view| {
+        let viewer = view.viewer(owner);
+        asked.codes(view, &viewer)
+    })?;
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let (mut archive, mut made) = (Archive::new(), 0);
+    for (done, code) in codes.iter().enumerate() {
+        if done.is_multiple_of(PAPERS_NOTED_EVERY) {
+            if !registry.note_export(&export.id, number(done), number(codes.len()))? {
+                return Ok(None);
+            }
+            if stop.load(Ordering::Relaxed) {
+                return Err(Trouble::Stopped);
+            }
+        }
+        if let Some((name, pdf)) = papers::paper(app, owner, code, form)? {
+            archive.add(&name, &pdf)?;
+            made += 1;
+        }
+    }
+    if !registry.note_export(&export.id, number(codes.len()), number(codes.len()))? {
+        return Ok(None);
+    }
+    let mut pieces = Pieces { registry, id: &export.id, held: archive.finish()?, next: 0 };
+    pieces.keep(true)?;
+    Ok(Some(made))
 }
 
 /// The pieces of a file on their way to the store.

@@ -121,3 +121,44 @@ async fn a_file_that_was_begun_is_written_anew_by_another_process_and_a_cancelle
     assert!(registry.export_part(&owner, &other, 0).unwrap().is_none());
     assert!(registry.exports(&owner).unwrap().iter().all(|export| !export.query.contains("0911")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_receipts_of_a_list_leave_as_one_archive() {
+    let house = House::open();
+    let mut codes = Vec::new();
+    for _ in 0..3 {
+        codes.push(taken_in(&house).await);
+    }
+    let cookie = house.sign_in("staff:counter").await;
+    for lang in Lang::ALL {
+        let p = lang.prefix();
+        let wish = house.page(&cookie, &format!("{p}/officer/exports?list=work&view=accepted")).await;
+        check("the wish", lang, &wish.text);
+        assert!(wish.text.contains("value=\"zip-receipt\""));
+    }
+    for (format, papers) in [("zip-receipt", 3), ("zip-apology", 0)] {
+        let fields = [("list", "work"), ("format", format), ("query", "view=accepted")];
+        let begun = house.form(&cookie, "/officer/exports", &fields).await;
+        assert_eq!(begun.location(), "/officer/exports");
+        let app = house.app.clone();
+        let done = tokio::task::spawn_blocking(move || run_waiting(&app, &AtomicBool::new(false)));
+        assert_eq!(done.await.unwrap().unwrap(), 1);
+        let export = house.app.registry().exports(&StaffId("counter".into())).unwrap();
+        let export = export.into_iter().find(|export| export.format == format).unwrap();
+        assert_eq!((export.state, export.total), (ExportState::Ready, papers));
+        let archive = house.app.registry().export_part(&export.owner, &export.id, 0).unwrap().unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+        assert_eq!(archive.len() as u64, papers);
+        for code in &codes {
+            let Ok(mut file) = archive.by_name(&format!("{code}-receipt.pdf")) else {
+                assert_eq!(papers, 0, "{code} has its receipt");
+                continue;
+            };
+            let mut pdf = Vec::new();
+            std::io::Read::read_to_end(&mut file, &mut pdf).unwrap();
+            assert!(pdf.starts_with(b"%PDF-"));
+        }
+    }
+    let unknown = [("list", "work"), ("format", "zip-nothing"), ("query", "")];
+    assert_eq!(house.form(&cookie, "/officer/exports", &unknown).await.status, 400);
+}

@@ -141,7 +141,7 @@ async fn give(
     let refusal = match visit.app.execute(request).await? {
         Answer::Done(receipt) | Answer::AlreadySo(receipt) => match after {
             Some(command) => return follow(desk, &sheet, &receipt, command).await,
-            None => return to_receipt(desk.visit, &receipt.code),
+            None => return to_receipt(desk.visit, &sheet, &receipt.code),
         },
         Answer::KeyReused(code) => {
             sheet.refused = Some(reused(visit, &code));
@@ -169,7 +169,7 @@ async fn follow(desk: &Desk<'_>, sheet: &Sheet, receipt: &Receipt, command: Comm
     let mut request = Request::new(actor, key, Target::Code(code.clone()), command);
     request.unit = Some(desk.centre.clone());
     match app.execute(request).await? {
-        Answer::Done(_) | Answer::AlreadySo(_) | Answer::KeyReused(_) => to_receipt(desk.visit, &code),
+        Answer::Done(_) | Answer::AlreadySo(_) | Answer::KeyReused(_) => to_receipt(desk.visit, sheet, &code),
         Answer::Refused(refusal) => {
             Err(PageFault::Refused(Box::new(refusal), format!("/officer/dossiers/{code}")))
         }

@@ -3,7 +3,10 @@
 use axum::extract::Path;
 use casework::dossier::Stage;
 
+use super::handler::ticket;
 use super::{DonePage, Label};
+use crate::common::components::Action;
+use crate::common::page_query::PageQuery;
 use crate::common::{PageAnswer, StaffVisit, qr, show};
 use crate::officer::frame;
 use crate::public::papers::handler::links;
@@ -12,7 +15,7 @@ use crate::public::receipt::handler::{seen, sheet, told};
 /// Lines of a label at most.
 const LABEL_LINES: usize = 2;
 
-pub(super) async fn receipt(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
+pub(super) async fn receipt(desk: StaffVisit, Path(code): Path<String>, query: PageQuery) -> PageAnswer {
     let page = seen(&desk.visit, &code).await?;
     let (visit, province) = (&desk.visit, desk.visit.app.province());
     let texts = visit.texts();
@@ -37,7 +40,13 @@ pub(super) async fn receipt(desk: StaffVisit, Path(code): Path<String>) -> PageA
         papers: links(visit, &page),
         sheet: page.state.accepted_at.map(|_| sheet(visit, &page, "h2")),
         desk: visit.url(&format!("/officer/dossiers/{code}")),
-        next: visit.url(&format!("/officer/intake?last={code}")),
+        next: match ticket(&query) {
+            "" => Action::new(
+                texts.get("intake-next-person"),
+                visit.url(&format!("/officer/intake?last={code}")),
+            ),
+            _ => Action::new(texts.get("intake-next-number"), visit.url("/officer/queue")),
+        },
         labels: vec![label],
         code,
     })

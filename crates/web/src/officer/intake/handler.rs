@@ -23,6 +23,9 @@ use crate::common::{App, PageAnswer, PageFault, StaffVisit, show};
 /// Largest form: several scans at once.
 const FORM_MAX: usize = FILE_MAX + 16 * 1024 * 1024;
 
+/// Hexadecimal digits of the identifier of a number in the queue.
+const TICKET_DIGITS: usize = 32;
+
 /// Procedures offered where several fit equally well.
 const HITS_MAX: usize = 9;
 
@@ -50,15 +53,24 @@ async fn blank(visit: StaffVisit, query: PageQuery) -> PageAnswer {
     if let Some(last) = crate::common::dossier_code::dossier_code(query.get("last")) {
         sheet.set("last", last.as_str());
     }
+    sheet.set("ticket", ticket(&query));
     answer(&visit, sheet, StatusCode::OK).await
 }
 
 /// A dossier the citizen has prepared: everything is filled in, the officer compares and accepts.
-async fn prepared(visit: StaffVisit, Path(draft): Path<String>) -> PageAnswer {
+async fn prepared(visit: StaffVisit, Path(draft): Path<String>, query: PageQuery) -> PageAnswer {
     desk_of(&visit)?;
     let mut sheet = Sheet::default();
+    sheet.set("ticket", ticket(&query));
     person::prepared(&visit, &mut sheet, &draft).await?;
     if sheet.told.is_empty() { answer(&visit, sheet, StatusCode::OK).await } else { Err(PageFault::NotFound) }
+}
+
+/// The number at the window, where the page was opened from the queue: afterwards the next one is called.
+pub(super) fn ticket(query: &PageQuery) -> &str {
+    let ticket = query.get("ticket");
+    let is_one = ticket.len() == TICKET_DIGITS && ticket.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if is_one { ticket } else { "" }
 }
 
 /// The form with or without files, as the browser sends it.
@@ -187,6 +199,7 @@ pub(super) async fn answer(visit: &StaffVisit, mut sheet: Sheet, status: StatusC
 }
 
 /// To the receipt, in the language of the page.
-pub(super) fn to_receipt(visit: &StaffVisit, code: &DossierCode) -> PageAnswer {
-    Ok(Redirect::to(&visit.visit.url(&format!("/officer/intake/receipt/{code}"))).into_response())
+pub(super) fn to_receipt(visit: &StaffVisit, sheet: &Sheet, code: &DossierCode) -> PageAnswer {
+    let query = PageQuery::default().with("ticket", &sheet.get("ticket"));
+    Ok(Redirect::to(&visit.visit.url(&format!("/officer/intake/receipt/{code}{query}"))).into_response())
 }

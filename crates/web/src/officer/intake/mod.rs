@@ -237,8 +237,8 @@ pub struct DonePage {
     pub sheet: Option<ReceiptSheet>,
     /// The desk of the dossier.
     pub desk: String,
-    /// The next person.
-    pub next: String,
+    /// The next person, or the next number of the queue.
+    pub next: Action,
     /// Labels for the paper file.
     pub labels: Vec<Label>,
 }

@@ -8,16 +8,11 @@ use super::HomePage;
 use super::figure::{Figure, figure};
 use crate::common::components::Action;
 use crate::common::{App, PageAnswer, Visit, show};
+use crate::public::life_events::handler::with_icon;
+use crate::public::search::handler::errand;
 
-/// The occasions of life: icon, words, and what is searched for.
-const OCCASIONS: [(&str, &str, &str); 6] = [
-    ("family", "occasion-birth", "occasion-birth-search"),
-    ("heart", "occasion-marriage", "occasion-marriage-search"),
-    ("house", "occasion-house", "occasion-house-search"),
-    ("land", "occasion-land", "occasion-land-search"),
-    ("shop", "occasion-shop", "occasion-shop-search"),
-    ("people", "occasion-death", "occasion-death-search"),
-];
+/// Errands shown; the rest is one click away.
+const OCCASIONS: usize = 6;
 const POPULAR: [&str; 5] = ["popular-1", "popular-2", "popular-3", "popular-4", "popular-5"];
 
 pub(crate) fn routes() -> Router<App> {
@@ -40,12 +35,7 @@ fn view(visit: &Visit, figure: Option<Figure>) -> HomePage {
             .iter()
             .map(|words| Action::new(words, search(words)))
             .collect(),
-        occasions: OCCASIONS
-            .iter()
-            .map(|(icon, words, find)| {
-                Action::new(texts.get(words), search(&texts.get(find))).with_icon(icon)
-            })
-            .collect(),
+        occasions: occasions(visit),
         figure: figure.map(|figure| {
             let month = figure.month.strftime("%m/%Y").to_string();
             texts.with(
@@ -54,4 +44,11 @@ fn view(visit: &Visit, figure: Option<Figure>) -> HomePage {
             )
         }),
     }
+}
+
+/// The first errands of the pack.
+fn occasions(visit: &Visit) -> Vec<Action> {
+    let province = visit.app.province();
+    let first = province.life_events.iter().take(OCCASIONS);
+    first.map(|event| with_icon(errand(event, visit), event)).collect()
 }

@@ -1,6 +1,6 @@
 //! What a paper is filled with. Papers of the state are in Vietnamese whatever language the reader uses.
 
-use casework::dossier::{Decision, Event, FiledComponent, Phase, SupplementItem};
+use casework::dossier::{Decision, Event, FiledComponent, PaymentMethod, Phase, SupplementItem};
 use law::code::DossierCode;
 use law::procedure::FormField;
 use law::province::AgencyKind;
@@ -19,7 +19,7 @@ use crate::common::{App, Lang, answers, casework_text, procedure_text, qr, texts
 const LANG: Lang = Lang::Vi;
 
 /// The template of a paper: a result may have one of its own.
-pub(super) fn template(form: Form, page: &DossierPage, province: &Province) -> String {
+pub(crate) fn template(form: Form, page: &DossierPage, province: &Province) -> String {
     let edition = province.procedure_edition(&page.state.procedure, page.state.edition);
     let own = || edition?.results.first()?.template.clone();
     match form {
@@ -29,7 +29,7 @@ pub(super) fn template(form: Form, page: &DossierPage, province: &Province) -> S
 }
 
 /// All facts of a paper.
-pub(super) fn facts(app: &App, page: &DossierPage, form: Form, entry: &Entry) -> Value {
+pub(crate) fn facts(app: &App, page: &DossierPage, form: Form, entry: &Entry) -> Value {
     let province = app.province();
     let told = Told { dossier: &page.state, province: &province, now: app.now(), lang: LANG, points: 0 };
     let sheet = Sheet { app, page, entry, province: &province, told };
@@ -74,6 +74,28 @@ pub(crate) fn to_be_signed(
         })));
     }
     (template, filled)
+}
+
+/// The fees of a dossier with whether they were taken when it came in, and how.
+pub(crate) fn fee_words(page: &DossierPage, lang: Lang) -> String {
+    let amount = lang.money(page.state.fee_dong);
+    let opening = page.entries.iter().find_map(|entry| match &entry.event {
+        Event::TakenIn(body) => Some(&body.opening),
+        Event::Submitted(body) => Some(&body.opening),
+        _ => None,
+    });
+    let lines = opening.map(|opening| opening.fees.as_slice()).unwrap_or_default();
+    let owed = || lines.iter().filter(|line| line.dong > 0);
+    if owed().next().is_none() {
+        return amount;
+    }
+    let transferred = owed().any(|line| line.method == Some(PaymentMethod::Transfer));
+    let key = match (owed().all(|line| line.paid), transferred) {
+        (false, _) => "fee-not-taken",
+        (true, true) => "fee-taken-transfer",
+        (true, false) => "fee-taken",
+    };
+    Texts::of(lang).with(key, &[("amount", &amount)])
 }
 
 /// Where a paper of a dossier is given out, as a paper names the place.
@@ -217,7 +239,7 @@ impl Sheet<'_> {
             "sets": "01",
             "channel": casework_text::channel(state.channel, LANG),
             "delivery": casework_text::delivery(state.delivery, LANG),
-            "fee": LANG.money(state.fee_dong),
+            "fee": fee_words(self.page, LANG),
             "officer": self.actor(),
         }))
     }

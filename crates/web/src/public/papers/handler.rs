@@ -50,6 +50,15 @@ pub(crate) async fn issued(app: &App, file: &str) -> Result<Vec<u8>, PageFault> 
     bytes.ok_or(PageFault::NotFound)
 }
 
+/// As [`issued`], for a job that waits for the store of files itself; `None` where the file is not there.
+///
+/// # Errors
+/// [`Trouble`] of the store of files.
+pub(crate) fn issued_here(app: &App, file: &str) -> Result<Option<Vec<u8>>, Trouble> {
+    let Some(digest) = gateways::Digest::parse(file) else { return Ok(None) };
+    app.load_file_here(&digest).map_err(|_| Trouble::Unavailable("the store of files".to_owned()))
+}
+
 /// Typesets a paper where it keeps nobody waiting.
 ///
 /// # Errors

@@ -7,6 +7,8 @@ pub(crate) mod handler;
 use casework::dossier::{Decision, Event, Status, StopReason};
 use registry::views::{DossierPage, Entry};
 
+pub(crate) use handler::issued_here;
+
 /// A paper of a dossier (forms 01 to 06 of Circular 03/2025/TT-VPCP, and the result).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -43,7 +45,7 @@ impl Form {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|form| form.as_str() == text)
     }
 

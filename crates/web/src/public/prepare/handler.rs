@@ -1,5 +1,7 @@
 //! The start of a filing: where it ends, and what decides the rest. Leads to the first page of a new draft.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
@@ -16,20 +18,37 @@ use super::{Ending, PreparePage};
 use crate::common::circumstances;
 use crate::common::components::{Action, Choice, Control, ErrorSummary, Field};
 use crate::common::fields::FormData;
+use crate::common::page_query::PageQuery;
 use crate::common::{
     App, PageAnswer, PageFault, Visit, casework_text, find_procedure, opening_input, procedure_text, show,
 };
 use crate::public::draft::body::DraftBody;
 use crate::public::draft::store;
 
+/// Longest answer that is carried over.
+const CARRIED_MAX: usize = 100;
+
+/// Ends of the names of the boxes of a date.
+const DATE_PARTS: [&str; 3] = ["-day", "-month", "-year"];
+
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/procedures/{code}/prepare", get(prepare).post(begin))
 }
 
-async fn prepare(visit: Visit, Path(code): Path<String>) -> PageAnswer {
+async fn prepare(visit: Visit, Path(code): Path<String>, query: PageQuery) -> PageAnswer {
     let province = visit.app.province();
     let procedure = offered(&province, &code, visit.now)?;
-    show(&view(&visit, procedure, &province, &FormData::default(), false))
+    show(&view(&visit, procedure, &province, &FormData(query.pairs().to_vec()), false))
+}
+
+/// Answers that were given before the dossier was begun, by the field of the form: they are not asked again.
+fn carried<'f>(form: &'f FormData, procedure: &'f Procedure) -> impl Iterator<Item = (&'f str, &'f str)> {
+    form.0.iter().filter_map(|(name, value)| {
+        let id = name.strip_prefix("form-")?;
+        let stem = DATE_PARTS.iter().find_map(|part| id.strip_suffix(part)).unwrap_or(id);
+        procedure.field(stem).filter(|_| value.len() <= CARRIED_MAX)?;
+        Some((id, value.as_str()))
+    })
 }
 
 /// The edition in force, where it can be prepared here.
@@ -76,6 +95,9 @@ fn view(
             &[("parts", &draft.steps(procedure).len().saturating_sub(1)), ("papers", &papers)],
         ),
         summary: ErrorSummary::of(&fields, visit.texts()),
+        carried: carried(typed, procedure)
+            .map(|(id, value)| (format!("form-{id}"), value.to_owned()))
+            .collect(),
         fields,
         page,
     }
@@ -153,9 +175,28 @@ async fn begin(visit: Visit, Path(code): Path<String>, Form(form): Form<FormData
         case,
         delivery: Delivery::parse(&text("delivery")).unwrap_or_default().as_str().to_owned(),
         request_key: visit.app.new_request_key(),
+        answers: answers(&form, procedure),
         ..DraftBody::default()
     };
     body.take_known(visit.who.citizen());
     let id = store::create(&visit, &body).await?;
     Ok(Redirect::to(&visit.url(&format!("/drafts/{id}/applicant"))).into_response())
+}
+
+/// The answers carried over, as the draft keeps them: a date in one.
+fn answers(form: &FormData, procedure: &Procedure) -> BTreeMap<String, String> {
+    let mut answers = BTreeMap::new();
+    for (id, value) in carried(form, procedure).filter(|(_, value)| !value.is_empty()) {
+        match DATE_PARTS.iter().find_map(|part| id.strip_suffix(part)) {
+            Some(stem) => {
+                let part = |part: &str| form.first(&format!("form-{stem}{part}")).unwrap_or_default();
+                let [day, month, year] = DATE_PARTS.map(part);
+                answers.insert(stem.to_owned(), format!("{day}/{month}/{year}"));
+            }
+            None => {
+                answers.insert(id.to_owned(), value.to_owned());
+            }
+        }
+    }
+    answers
 }

@@ -39,6 +39,8 @@ pub struct PreparePage {
     pub length: String,
     /// Faults.
     pub summary: ErrorSummary,
+    /// Answers that were given before, by the name of the input.
+    pub carried: Vec<(String, String)>,
     /// The questions: `unit`, `case`, `delivery` as far as they apply.
     pub fields: Vec<Field>,
 }
@@ -97,6 +99,7 @@ mod tests {
                 fee: "0 ₫".to_owned(),
                 length: "2 phần, 1 giấy tờ".to_owned(),
                 summary: ErrorSummary::of(&fields, page.texts()),
+                carried: vec![("form-purpose".to_owned(), "marriage".to_owned())],
                 fields,
                 page,
             };

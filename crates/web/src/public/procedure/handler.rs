@@ -44,6 +44,7 @@ fn national(visit: &Visit, entry: &CatalogueEntry) -> ProcedurePage {
         summary: String::new(),
         code: entry.code.to_string(),
         start: Start::Elsewhere(texts.get("procedure-look-up-only")),
+        check: None,
         limits: vec![Grounded { words: texts.get("procedure-not-described"), ..Grounded::default() }],
         due_if_now: None,
         fees: vec![Grounded { words: texts.get("procedure-not-described"), ..Grounded::default() }],
@@ -87,6 +88,8 @@ fn view(visit: &Visit, procedure: &Procedure, province: &Province, on: Date) -> 
         summary: procedure_text::words(&procedure.summary, lang),
         code: procedure.code.to_string(),
         start: start(visit, procedure, is_present),
+        check: (is_present && asks(procedure))
+            .then(|| visit.url(&format!("/procedures/{}/check", procedure.code))),
         limits: limits(procedure, lang, &unverified),
         due_if_now: due.filter(|_| is_present && can_start(procedure)).map(|due| lang.due(local(due))),
         fees: fees(procedure, lang, &unverified),
@@ -108,6 +111,11 @@ fn view(visit: &Visit, procedure: &Procedure, province: &Province, on: Date) -> 
             .map(|value| procedure_text::words(&value.note, lang))
             .collect(),
     }
+}
+
+/// Whether an answer decides what to bring, what to pay or how long it takes.
+fn asks(procedure: &Procedure) -> bool {
+    procedure.cases.len() > 1 || !procedure.deciding_fields().is_empty()
 }
 
 fn can_start(procedure: &Procedure) -> bool {

@@ -66,6 +66,8 @@ pub struct ProcedurePage {
     pub code: String,
     /// The button, or why there is none.
     pub start: Start,
+    /// Address of the questions on what to bring; none where nothing depends on an answer.
+    pub check: Option<String>,
     /// Limits; the ordinary one first.
     pub limits: Vec<Grounded>,
     /// When the result would be due if it were accepted now, such as `17:30 thứ Sáu, 27/11/2026`.
@@ -124,6 +126,7 @@ mod tests {
             summary: "Giấy xác nhận bạn chưa kết hôn, đã ly hôn hoặc vợ, chồng đã mất.".to_owned(),
             code: "1.004873".to_owned(),
             start: Start::Here(page.url("/procedures/1.004873/prepare")),
+            check: Some(page.url("/procedures/1.004873/check")),
             limits: vec![
                 grounded(&lang.limit(law::TimeLimit::WorkingDays(3)), "Điều 22 khoản 3, 123/2015/NĐ-CP"),
                 Grounded {

@@ -24,8 +24,13 @@ async fn procedures(visit: Visit, query: PageQuery) -> PageAnswer {
 fn view(visit: &Visit, query: &PageQuery) -> ProceduresPage {
     let province = visit.app.province();
     let typed = law::text::clean(query.get("q"));
-    let all = find_procedure::in_force(&province, visit.local().date());
-    let found = if typed.is_empty() { all } else { find_procedure::find(&all, &typed) };
+    let today = visit.local().date();
+    let found: Vec<&Procedure> = if typed.is_empty() {
+        find_procedure::in_force(&province, today)
+    } else {
+        let hits = visit.app.finders().procedures(&province, today, &typed);
+        hits.into_iter().map(|(_, procedure)| procedure).collect()
+    };
     let chosen = query.get("field");
     let filters = filters(&found, &province, query, visit);
     let mut shown: Vec<&Procedure> = found;

@@ -13,6 +13,7 @@ use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::dossier_code::dossier_code;
 use crate::common::dossier_words::Told;
 use crate::common::{App, PageAnswer, PageFault, Visit, casework_text, procedure_text, qr, show};
+use crate::public::papers::facts::fee_words;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/dossiers/{code}/receipt", get(receipt))
@@ -98,7 +99,7 @@ pub(crate) fn sheet(visit: &Visit, page: &DossierPage, heading: &'static str) ->
         papers: papers(visit, page, &province),
         received: lang.due(local(received)),
         due: state.clock.as_ref().map(|clock| told.moment(clock.due)).unwrap_or_default(),
-        fees: vec![(visit.texts().get("procedure-fee"), lang.money(state.fee_dong))],
+        fees: vec![(visit.texts().get("procedure-fee"), fee_words(page, lang))],
         officer: officer.map(|id| page.names.get(id).cloned().unwrap_or_else(|| id.to_string())),
         qr: qr::picture(&address(visit, &track)),
     }

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::routing::get;
+use law::life_event::{LifeEvent, Question};
 use law::procedure::Procedure;
 use law::province::CatalogueEntry;
 
@@ -10,12 +11,17 @@ use crate::common::circumstances;
 use crate::common::components::Action;
 use crate::common::dossier_code::dossier_code;
 use crate::common::page_query::PageQuery;
-use crate::common::{App, Lang, PageAnswer, Visit, find_procedure, procedure_text, show};
+use crate::common::{App, Lang, PageAnswer, Visit, find, find_procedure, procedure_text, show};
+use crate::public::regulations::handler as regulations;
 
 /// Hits of a page.
 const HITS: usize = 20;
 /// Entries of the national catalogue after them.
 const NATIONAL: u32 = 20;
+/// Errands, questions, units and legal documents shown of each.
+const BESIDES: usize = 4;
+/// A unit is offered where its name is nearly all that was typed.
+const PLACE_SURE: f64 = 0.8;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/search", get(search))
@@ -30,8 +36,10 @@ async fn search(visit: Visit, query: PageQuery) -> PageAnswer {
 fn view(visit: &Visit, query: &PageQuery, national: &[CatalogueEntry]) -> SearchPage {
     let province = visit.app.province();
     let typed = law::text::clean(query.get("q"));
-    let procedures = find_procedure::in_force(&province, visit.local().date());
-    let found = find_procedure::find(&procedures, &typed);
+    let (today, finders) = (visit.local().date(), visit.app.finders());
+    let procedures = find_procedure::in_force(&province, today);
+    let found: Vec<&Procedure> =
+        finders.procedures(&province, today, &typed).into_iter().map(|(_, procedure)| procedure).collect();
     let (hits, paging) = query.page(&found, HITS, visit);
     let is_last = paging.next.is_none();
     let national = national.iter().filter(|entry| is_last && !province.procedures.contains_key(&entry.code));
@@ -48,11 +56,48 @@ fn view(visit: &Visit, query: &PageQuery, national: &[CatalogueEntry]) -> Search
             )
         }),
         hits: hits.iter().map(|procedure| hit(procedure, visit)).chain(national).collect(),
+        events: finders.events(&province, &typed, BESIDES).iter().map(|event| errand(event, visit)).collect(),
+        questions: finders
+            .questions(&province, &typed, BESIDES)
+            .iter()
+            .map(|(_, event, question)| asked(event, question, visit))
+            .collect(),
+        places: places(&typed, visit),
+        laws: find::sources(&province, &typed)
+            .iter()
+            .take(BESIDES)
+            .map(|(_, source)| regulations::link(source, visit))
+            .collect(),
         nearest: nearest.iter().map(|procedure| link(procedure, visit)).collect(),
         query: typed,
         paging,
         page,
     }
+}
+
+/// An errand as a link.
+pub(crate) fn errand(event: &LifeEvent, visit: &Visit) -> Action {
+    let url = visit.url(&format!("/life-events/{}", event.slug));
+    Action::new(procedure_text::words(&event.name, visit.lang), url)
+}
+
+/// A question as a link to its answer, opened.
+pub(crate) fn asked(event: &LifeEvent, question: &Question, visit: &Visit) -> Action {
+    let url = visit.url(&format!("/life-events/{}?q={id}#{id}", event.slug, id = question.id));
+    Action::new(procedure_text::words(&question.question, visit.lang), url)
+}
+
+/// Units whose name is what was typed; an old name leads to the page that asks which part.
+fn places(typed: &str, visit: &Visit) -> Vec<Action> {
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let found = visit.app.resolve(typed);
+    let sure = found.matches.iter().filter(|unit| unit.confidence >= PLACE_SURE);
+    let link = |unit: &law::territory::Match| {
+        Action::new(unit.name.clone(), visit.url(&format!("/units/{}", unit.code)))
+    };
+    sure.take(BESIDES).map(link).collect()
 }
 
 fn link(procedure: &Procedure, visit: &Visit) -> Action {

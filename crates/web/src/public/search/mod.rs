@@ -1,4 +1,5 @@
-//! `/search?q=`: procedures for what a person typed, with or without marks. Never finds people.
+//! `/search?q=`: procedures, errands, questions, places and law for what a person typed, in everyday words, with or without
+//! marks. Never finds people.
 
 pub(crate) mod handler;
 
@@ -36,6 +37,14 @@ pub struct SearchPage {
     pub dossier: Option<Action>,
     /// Hits, the best first.
     pub hits: Vec<ProcedureHit>,
+    /// Errands that fit.
+    pub events: Vec<Action>,
+    /// Questions that fit.
+    pub questions: Vec<Action>,
+    /// Units that fit.
+    pub places: Vec<Action>,
+    /// Legal documents that fit.
+    pub laws: Vec<Action>,
     /// The nearest titles, where there is no hit.
     pub nearest: Vec<Action>,
     /// Further hits.
@@ -46,6 +55,12 @@ impl SearchPage {
     /// The best hit, shown with its action.
     fn best(&self) -> Option<&ProcedureHit> {
         self.hits.first()
+    }
+
+    /// Nothing at all was found.
+    fn is_empty(&self) -> bool {
+        let besides = [&self.events, &self.questions, &self.places, &self.laws];
+        self.hits.is_empty() && self.dossier.is_none() && besides.iter().all(|list| list.is_empty())
     }
 
     fn others(&self) -> impl Iterator<Item = &ProcedureHit> {
@@ -99,6 +114,13 @@ pub(crate) mod tests {
                 query: "giay doc than".to_owned(),
                 dossier: None,
                 hits,
+                events: vec![Action::new("Kết hôn", page.url("/life-events/ket-hon"))],
+                questions: vec![Action::new(
+                    "Giấy xác nhận tình trạng hôn nhân dùng được bao lâu?",
+                    page.url("/life-events/ket-hon?q=giay-doc-than-bao-lau#giay-doc-than-bao-lau"),
+                )],
+                places: vec![Action::new("Phường Buôn Ma Thuột", page.url("/units/24133"))],
+                laws: vec![Action::new("60/2014/QH13 Luật Hộ tịch", page.url("/regulations/60/2014/QH13"))],
                 nearest: Vec::new(),
                 paging: no_paging(),
                 page: page.clone(),
@@ -106,7 +128,17 @@ pub(crate) mod tests {
             show("search", lang, &found);
             let nearest = vec![Action::new("Đăng ký khai sinh", page.url("/procedures/1.001193"))];
             page.title = page.with("search-none", &[("query", &"xyz")]);
-            let none = SearchPage { query: "xyz".to_owned(), hits: Vec::new(), nearest, page, ..found };
+            let none = SearchPage {
+                query: "xyz".to_owned(),
+                hits: Vec::new(),
+                events: Vec::new(),
+                questions: Vec::new(),
+                places: Vec::new(),
+                laws: Vec::new(),
+                nearest,
+                page,
+                ..found
+            };
             show("search-none", lang, &none);
         }
     }
