@@ -10,6 +10,8 @@ use crate::text::fold;
 
 /// How much of what was typed has to be found, as a share of the weight of its words.
 const COVERED_MIN: f64 = 0.5;
+/// The same where two words that follow each other were found so: in a whole sentence most words are filling.
+const COVERED_PAIRED: f64 = 0.25;
 /// Worth of a word that only begins a word of the entry, of one with a typing error, and of two words written as one.
 const BEGINS: f64 = 0.8;
 const MISTYPED: f64 = 0.6;
@@ -98,7 +100,7 @@ pub struct Found {
     pub place: usize,
     /// How well it fits, above 0; comparable within one search.
     pub score: f64,
-    /// Share of what was typed that was found, [`COVERED_MIN`] to 1.
+    /// Share of what was typed that was found, `COVERED_PAIRED` to 1.
     pub covered: f64,
 }
 
@@ -163,8 +165,9 @@ impl Finder {
             .iter()
             .enumerate()
             .filter_map(|(place, entry)| {
-                let (score, covered) = fit(entry, &meant, whole);
-                (covered >= COVERED_MIN).then_some(Found { place, score, covered })
+                let Fit { score, covered, paired } = fit(entry, &meant, whole);
+                let least = if paired { COVERED_PAIRED } else { COVERED_MIN };
+                (covered >= least).then_some(Found { place, score, covered })
             })
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
@@ -243,9 +246,17 @@ impl Finder {
 /// Weight of a word that is in no entry; a word of one entry among fifty weighs 3.9.
 const UNKNOWN: f64 = 0.8;
 
-/// How well an entry fits, and which share of the query it covers.
-fn fit(entry: &Entry, meant: &[Meant], whole: f64) -> (f64, f64) {
-    let (mut score, mut covered) = (0.0, 0.0);
+/// How well an entry fits.
+struct Fit {
+    score: f64,
+    /// Share of the query that was found.
+    covered: f64,
+    /// Two words that follow each other do so in the entry too.
+    paired: bool,
+}
+
+fn fit(entry: &Entry, meant: &[Meant], whole: f64) -> Fit {
+    let (mut score, mut covered, mut paired) = (0.0, 0.0, false);
     let mut before: Option<usize> = None;
     let mut all = Vec::new();
     for word in meant {
@@ -259,6 +270,7 @@ fn fit(entry: &Entry, meant: &[Meant], whole: f64) -> (f64, f64) {
                 covered += word.weight * fits.max(BEGINS);
                 if before.is_some_and(|before| entry.pairs.contains(&(before, place))) {
                     score += word.weight * NEIGHBOURS;
+                    paired = true;
                 }
                 before = Some(place);
                 all.push(place);
@@ -269,7 +281,7 @@ fn fit(entry: &Entry, meant: &[Meant], whole: f64) -> (f64, f64) {
     if all.len() == meant.len() && entry.whole.contains(&all) {
         score += whole * EXACT;
     }
-    (score / whole, covered / whole)
+    Fit { score: score / whole, covered: covered / whole, paired }
 }
 
 fn words(text: &str) -> Vec<String> {
