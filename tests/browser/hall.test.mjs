@@ -51,6 +51,8 @@ test('a number is taken, called and shown on the wall', async () => {
     await page.waitForLoadState();
   }
   assert.equal(called, label, 'nobody starves: the number is called');
+  await wall.waitForFunction((text) => document.querySelector('.now .wall-number')?.textContent === text, label, { timeout: 15_000 });
+  assert.match(await wall.locator('#said').textContent(), /Mời số .+ quầy ba/);
   await wall.close();
   await page.bringToFront();
   await page.getByRole('button', { name: /Đã đến quầy/ }).click();

@@ -141,6 +141,20 @@ fn public_and_own_pages_read_no_whole_table_either() {
 }
 
 #[test]
+fn a_rare_procedure_of_a_long_queue_is_found_by_its_index() {
+    let (_folder, registry) = registry();
+    let viewer = registry.viewer(&story::person("division head"));
+    let procedure = registry.province().procedures.keys().next().cloned();
+    let filter = WorkFilter { procedure, ..WorkFilter::of(WorkView::Unit) };
+    let mut plans = Vec::new();
+    for (sql, values) in statements(&registry, |v| v.worklist(&viewer, &filter, None, 50)) {
+        let plan = registry.with_reader(|c| c.query(&format!("EXPLAIN QUERY PLAN {sql}"), &values)).unwrap();
+        plans.extend(plan.iter().map(|row| row.text(3).unwrap()));
+    }
+    assert!(plans.iter().any(|line| line.contains("dossier_open_procedure")), "{plans:#?}");
+}
+
+#[test]
 fn the_watch_sees_a_scan() {
     let (_folder, registry) = registry();
     let found = registry

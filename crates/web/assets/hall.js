@@ -34,7 +34,7 @@
         const old = document.getElementById("board");
         if (!fresh || !old) return;
         if (fresh.innerHTML === old.innerHTML) return;
-        old.replaceChildren(...Array.from(fresh.childNodes, (node) => document.adoptNode(node)));
+        old.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
         const now = document.querySelector("[data-call]");
         if (now && now.dataset.call !== told) { 
           told = now.dataset.call;

@@ -54,6 +54,8 @@ async fn every_public_page_renders_in_every_language() {
         "/procedures/1.004873",
         "/procedures/1.004873/prepare",
         "/procedures?q=zzzz",
+        "/verify",
+        "/verify?code=",
     ]
     .map(str::to_owned)
     .to_vec();

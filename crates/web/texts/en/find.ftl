@@ -44,3 +44,4 @@ check-distance = about { $km } km away
 check-prepare = Prepare with these answers
 check-print = Print the list
 procedure-check = Answer a few questions to know your papers, the fee and the counter near you
+home-verify = Is this paper genuine?

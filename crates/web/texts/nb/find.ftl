@@ -44,3 +44,4 @@ check-distance = omtrent { $km } km unna
 check-prepare = Forbered med disse svarene
 check-print = Skriv ut listen
 procedure-check = Svar på noen spørsmål for å se dokumenter, gebyr og skranken nær deg
+home-verify = Er dette dokumentet ekte?

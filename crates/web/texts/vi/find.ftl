@@ -41,3 +41,4 @@ check-distance = cách khoảng { $km } km
 check-prepare = Chuẩn bị hồ sơ với các câu này
 check-print = In danh sách
 procedure-check = Trả lời vài câu để biết đúng giấy tờ, phí và quầy gần bạn
+home-verify = Giấy tờ này có thật không?

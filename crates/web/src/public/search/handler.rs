@@ -21,7 +21,7 @@ const NATIONAL: u32 = 20;
 /// Errands, questions, units and legal documents shown of each.
 const BESIDES: usize = 4;
 /// A unit is offered where its name is nearly all that was typed.
-const PLACE_SURE: f64 = 0.8;
+const PLACE_SURE: f64 = 0.7;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/search", get(search))
@@ -38,8 +38,12 @@ fn view(visit: &Visit, query: &PageQuery, national: &[CatalogueEntry]) -> Search
     let typed = law::text::clean(query.get("q"));
     let (today, finders) = (visit.local().date(), visit.app.finders());
     let procedures = find_procedure::in_force(&province, today);
-    let found: Vec<&Procedure> =
-        finders.procedures(&province, today, &typed).into_iter().map(|(_, procedure)| procedure).collect();
+    let scored = finders.procedures(&province, today, &typed);
+    let questions = finders.questions(&province, &typed, BESIDES);
+    let best = |scores: Option<u32>| scores.unwrap_or_default();
+    let questions_first =
+        best(questions.first().map(|(score, ..)| *score)) > best(scored.first().map(|(score, _)| *score));
+    let found: Vec<&Procedure> = scored.into_iter().map(|(_, procedure)| procedure).collect();
     let (hits, paging) = query.page(&found, HITS, visit);
     let is_last = paging.next.is_none();
     let national = national.iter().filter(|entry| is_last && !province.procedures.contains_key(&entry.code));
@@ -57,11 +61,8 @@ fn view(visit: &Visit, query: &PageQuery, national: &[CatalogueEntry]) -> Search
         }),
         hits: hits.iter().map(|procedure| hit(procedure, visit)).chain(national).collect(),
         events: finders.events(&province, &typed, BESIDES).iter().map(|event| errand(event, visit)).collect(),
-        questions: finders
-            .questions(&province, &typed, BESIDES)
-            .iter()
-            .map(|(_, event, question)| asked(event, question, visit))
-            .collect(),
+        questions: questions.iter().map(|(_, event, question)| asked(event, question, visit)).collect(),
+        questions_first,
         places: places(&typed, visit),
         laws: find::sources(&province, &typed)
             .iter()

@@ -41,6 +41,8 @@ pub struct SearchPage {
     pub events: Vec<Action>,
     /// Questions that fit.
     pub questions: Vec<Action>,
+    /// A question fits better than any procedure.
+    pub questions_first: bool,
     /// Units that fit.
     pub places: Vec<Action>,
     /// Legal documents that fit.
@@ -119,6 +121,7 @@ pub(crate) mod tests {
                     "Giấy xác nhận tình trạng hôn nhân dùng được bao lâu?",
                     page.url("/life-events/ket-hon?q=giay-doc-than-bao-lau#giay-doc-than-bao-lau"),
                 )],
+                questions_first: true,
                 places: vec![Action::new("Phường Buôn Ma Thuột", page.url("/units/24133"))],
                 laws: vec![Action::new("60/2014/QH13 Luật Hộ tịch", page.url("/regulations/60/2014/QH13"))],
                 nearest: Vec::new(),

@@ -5,15 +5,16 @@ use std::time::Instant;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use documents::signature::signatures;
 use gateways::Digest;
 use registry::views::IssuedResult;
 
-use super::{Verdict, VerifyPage};
-use crate::common::components::Facts;
+use super::{AskPage, Verdict, VerifyPage};
+use crate::common::components::{ErrorSummary, Facts, Field};
 use crate::common::multipart_form::MultipartForm;
+use crate::common::page_query::PageQuery;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 use crate::public::results::handler::{facts, signature, signed};
 
@@ -22,7 +23,27 @@ const BODY_MAX: usize = 51 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router<App> {
     let proven = get(look).post(compare).layer(DefaultBodyLimit::max(BODY_MAX));
-    Router::new().route("/verify/{proof}", proven)
+    Router::new().route("/verify", get(ask)).route("/verify/{proof}", proven)
+}
+
+/// Where the code under a QR is typed: a paper whose QR cannot be scanned is checked too. The address of the QR is taken as
+/// well as the code.
+async fn ask(visit: Visit, query: PageQuery) -> PageAnswer {
+    let typed = query.get("code");
+    let last = typed.rsplit('/').next().unwrap_or_default();
+    let proof: String = last.chars().filter(char::is_ascii_alphanumeric).collect();
+    if proof.is_empty() {
+        let missing = query.pairs().iter().any(|(name, _)| name == "code");
+        let fault = if missing { visit.texts().get("verify-ask-missing") } else { String::new() };
+        let mut page = visit.page("verify-title");
+        page.faulty = missing;
+        let field = Field::line("code", visit.texts().get("verify-ask-code"), typed)
+            .with_hint(visit.texts().get("verify-ask-hint"))
+            .with_fault(missing.then_some(fault));
+        let summary = ErrorSummary::of(std::slice::from_ref(&field), visit.texts());
+        return show(&AskPage { page, summary, field });
+    }
+    Ok(Redirect::to(&visit.url(&format!("/verify/{proof}"))).into_response())
 }
 
 /// The result behind a proof; who asks for what nobody issued is counted.

@@ -9,7 +9,7 @@ mod tests;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::Facts;
+use crate::common::components::{ErrorSummary, Facts, Field};
 use crate::public::results::SignatureLine;
 
 pub(crate) use handler::routes;
@@ -81,4 +81,16 @@ pub struct VerifyPage {
     pub signatures: Vec<SignatureLine>,
     /// Where a file is sent to be compared; `None` where there is nothing to compare with.
     pub action: Option<String>,
+}
+
+/// Where a code is typed.
+#[derive(Debug, Clone, Template)]
+#[template(path = "public/verify/ask.html")]
+pub struct AskPage {
+    /// Frame.
+    pub page: Page,
+    /// Faults.
+    pub summary: ErrorSummary,
+    /// The code.
+    pub field: Field,
 }
