@@ -136,3 +136,37 @@ async fn two_presses_at_once_are_one_signature() {
     let (first, second) = tokio::join!(press(), press());
     assert_eq!((first.status.as_u16(), second.status.as_u16()), (200, 200), "{} {}", first.text, second.text);
 }
+
+#[tokio::test]
+async fn a_certified_copy_shows_the_pages_of_the_original_and_is_signed() {
+    let house = signing_house();
+    // The original is a paper of the state itself: a result issued before.
+    let earlier = to_signature(&house, 0).await;
+    done(&house, "approver", &earlier, "sign", json!({})).await;
+    let original = file(&house, &issued(&house, &earlier).await["result_file"]).await;
+    let sent = house.request("POST", "counter", "/api/v1/files").header("content-type", "application/pdf");
+    let stored = house.send(sent.body(axum::body::Body::from(original)).unwrap()).await;
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let sha256 = stored.json()["sha256"].clone();
+    let mut body = filing();
+    body["procedure"] = json!("2.000815");
+    body["case"] = json!("plain");
+    body["form"] = json!({"document": "Giấy xác nhận", "issued_by": "vietnam", "pages": 1, "copies": 1});
+    body["files"] = json!([{"component": "original", "sha256": sha256}]);
+    let opened = house.post("counter", "/api/v1/dossiers", &body).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    let code = opened.json()["code"].as_str().unwrap().to_owned();
+    done(&house, "counter", &code, "transfer", json!({})).await;
+    done(&house, "head", &code, "assign", json!({"officer": "case"})).await;
+    done(&house, "case", &code, "propose", json!({"decision": "grant"})).await;
+    done(&house, "head", &code, "review", json!({})).await;
+    done(&house, "approver", &code, "sign", json!({})).await;
+    let state = issued(&house, &code).await;
+    let pdf = file(&house, &state["result_file"]).await;
+    let told = told_by("pdfsig", &["-nocert", "x.pdf"], &pdf);
+    assert_eq!(told.matches("Signature is Valid").count(), 2, "{told}");
+    let pictures = told_by("pdfimages", &["-list", "x.pdf"], &pdf);
+    assert!(pictures.lines().count() > 2, "the original is shown as a picture: {pictures}");
+    let text = told_by("pdftotext", &["-layout", "x.pdf", "-"], &pdf);
+    assert!(text.to_uppercase().contains("CHỨNG THỰC"), "{text}");
+}
