@@ -12,6 +12,7 @@ pub mod cost;
 pub mod deadline;
 pub mod hall;
 pub mod index;
+pub mod payment;
 pub mod policy;
 pub mod procedure;
 pub mod province;
