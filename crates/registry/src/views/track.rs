@@ -241,6 +241,7 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::PersonalDataViewed(_)
         | Event::FileAttached(_)
         | Event::Noted(_)
+        | Event::PaymentRefunded(_)
         | Event::Rated(_) => None,
         Event::ConsultationRequested(body) => Some(body.agency.clone()),
         Event::ConsultationAnswered(body) => Some(body.agency.clone()),

@@ -7,6 +7,7 @@ pub mod home;
 pub mod me;
 pub mod message;
 pub(crate) mod papers;
+pub mod payment;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(receipt::handler::routes())
         .merge(dossier::handler::routes())
         .merge(papers::handler::routes())
+        .merge(payment::routes())
         .merge(results::handler::routes())
         .merge(verify::routes())
 }
