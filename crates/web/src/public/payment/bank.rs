@@ -32,7 +32,13 @@ async fn pay(visit: Visit, Path(code): Path<String>, Form(form): Form<FormData>)
     let (dossier, province) = (&payment.state, visit.app.province());
     let account = money::account(&province, dossier, visit.now).filter(|account| account.simulated);
     let account = account.filter(|_| visit.app.config().demo).ok_or(PageFault::NotFound)?;
-    let dong = typed(&form, dossier.owed_dong()).filter(|dong| *dong > 0).ok_or(PageFault::BadRequest)?;
+    let path = visit.url(&format!("/dossiers/{}/payment", dossier.code));
+    let dong = match typed(&form, dossier.owed_dong()) {
+        // Pressed again after all was paid.
+        Some(0) => return Ok(Redirect::to(&path).into_response()),
+        Some(dong) => dong,
+        None => return Err(PageFault::BadRequest),
+    };
     let reference = PaymentReference::of(&dossier.code).ok_or(PageFault::NotFound)?;
     // The key of the form is the number of the transaction: a second press of the button is the same transfer.
     let key: String =
@@ -51,5 +57,5 @@ async fn pay(visit: Visit, Path(code): Path<String>, Form(form): Form<FormData>)
         visit.app.banks().sign(&account.bin, &moment, body.as_bytes()).ok_or(PageFault::NotFound)?;
     let signed = Signed { bank: &account.bin, moment: &moment, signature: &signature, body: body.as_bytes() };
     take_in(&visit.app, &signed).await.map_err(|_| PageFault::BadRequest)?;
-    Ok(Redirect::to(&visit.url(&format!("/dossiers/{}/payment", dossier.code))).into_response())
+    Ok(Redirect::to(&path).into_response())
 }

@@ -115,4 +115,4 @@ pub struct PaymentPage {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
