@@ -95,6 +95,7 @@ test('the code is what a bank reads, the bank pays, the page changes by itself, 
   assert.equal(await page.locator('.vietqr').count(), 0, 'nobody is asked to pay twice');
   await inspect(page, 'payment-received');
   await watching.getByText('Đã nhận đủ tiền').waitFor();
+  assert.equal(await watching.locator('.vietqr').count(), 0, 'also where nobody touched the page');
   await watching.close();
 
   await become(page, COUNTER);

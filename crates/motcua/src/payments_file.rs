@@ -58,7 +58,9 @@ fn secret(entry: &Entry, folder: &Path) -> Result<String, String> {
             let path = folder.join(file);
             fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
         }
-        (None, Some(name)) => std::env::var(name).map_err(|_| format!("the environment has no variable {name}")),
+        (None, Some(name)) => {
+            std::env::var(name).map_err(|_| format!("the environment has no variable {name}"))
+        }
         _ => Err("either secret_file or secret_env is wanted".to_owned()),
     }
 }

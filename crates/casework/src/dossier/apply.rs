@@ -5,7 +5,7 @@ use law::Pause;
 use law::procedure::{ComponentKind, Subject};
 
 use super::command::{Opening, ReceivedComponent};
-use super::event::{Acceptance, Event, Submitted, TakenIn};
+use super::event::{Acceptance, Event, FileAttached, Submitted, TakenIn};
 use super::money::Money;
 use super::state::{Clock, Consultation, Dossier, FiledComponent, PendingLetter, Phase, Stage};
 use crate::actor::StaffId;
@@ -195,17 +195,19 @@ pub fn apply(dossier: &mut Dossier, event: &Event, at: Timestamp, actor: Option<
         Event::PaymentReceived(body) => dossier.money.receive(body.dong, &body.applied),
         Event::PaymentRefunded(body) => dossier.money.refund(body.dong, body.over_dong),
         Event::Rated(body) => dossier.rating = Some(body.satisfied),
-        Event::FileAttached(body) => {
-            let received = ReceivedComponent {
-                component: body.component.clone(),
-                kind: ComponentKind::Electronic,
-                quantity: 1,
-                file: Some(body.file.clone()),
-                from_register: false,
-            };
-            file_components(dossier, &[received]);
-        }
+        Event::FileAttached(body) => file_attached(dossier, body),
     }
+}
+
+fn file_attached(dossier: &mut Dossier, body: &FileAttached) {
+    let received = ReceivedComponent {
+        component: body.component.clone(),
+        kind: ComponentKind::Electronic,
+        quantity: 1,
+        file: Some(body.file.clone()),
+        from_register: false,
+    };
+    file_components(dossier, &[received]);
 }
 
 fn letters(dossier: &mut Dossier, event: &Event) {

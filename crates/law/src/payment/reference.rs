@@ -120,7 +120,7 @@ fn read(text: &str) -> Option<Found> {
         .collect();
     let mended = format!("{head}{mended}");
     let is_mended = mended != text && is_reference(&mended);
-    is_mended.then(|| Found { reference: PaymentReference(mended), exact: false })
+    if is_mended { Some(Found { reference: PaymentReference(mended), exact: false }) } else { None }
 }
 
 /// Whether a text has the shape of a reference and the right check character.

@@ -52,6 +52,7 @@ impl Check<'_> {
             }
             from += STREAMS_AT_ONCE;
         }
+        self.credits()?;
         let rows = self.one("SELECT COUNT(*) FROM personal")?;
         if i64::try_from(self.found.personal).unwrap_or(0) != rows {
             self.found.differs("personal", "rows", self.found.personal, rows);
@@ -213,6 +214,22 @@ impl Check<'_> {
         }
         for row in stored.values() {
             self.found.differs("payment", format!("{} version {}", row.code, row.version), "none", row.dong);
+        }
+        Ok(())
+    }
+
+    /// Money that came in is a credit that a bank told of, of the same amount, and no credit is booked without its entry.
+    fn credits(&mut self) -> Result<(), Trouble> {
+        let untold = "SELECT p.code, p.dong FROM payment_entry p LEFT JOIN bank_credit c \
+                      ON c.id = p.credit AND c.stream = p.stream AND c.dong = p.dong \
+                      WHERE p.kind = 'received' AND c.id IS NULL";
+        for row in self.connection.query(untold, &[])? {
+            self.found.differs("credit", row.text(0)?, row.int(1)?, "no such credit");
+        }
+        let unbooked = "SELECT c.id, c.dong FROM bank_credit c LEFT JOIN payment_entry p \
+                        ON p.credit = c.id AND p.stream = c.stream WHERE c.stream IS NOT NULL AND p.code IS NULL";
+        for row in self.connection.query(unbooked, &[])? {
+            self.found.differs("credit", row.text(0)?, "an entry", "none");
         }
         Ok(())
     }

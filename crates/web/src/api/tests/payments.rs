@@ -109,7 +109,10 @@ async fn amounts_that_are_none_are_refused() {
     }
     let mut elsewhere = credit(&code, &json!(7000));
     elsewhere["account"] = "1234".into();
-    assert_eq!(tell(&house, &json!({ "credits": [elsewhere] })).await.json()["items"][0]["reason"], "account");
+    assert_eq!(
+        tell(&house, &json!({ "credits": [elsewhere] })).await.json()["items"][0]["reason"],
+        "account"
+    );
     let many = json!({ "credits": vec![credit(&code, &json!(1)); 101] });
     assert_eq!(tell(&house, &many).await.status, 422);
     assert_eq!(tell(&house, &json!({ "credits": [], "more": 1 })).await.status, 400);
@@ -123,7 +126,10 @@ async fn a_credit_on_the_account_of_another_agency_pays_nothing_here() {
     let mut other = credit(&code, &json!(7000));
     other["account"] = "0000000015".into();
     let answer = tell(&house, &json!({ "credits": [other] })).await;
-    assert_eq!(answer.json()["items"][0], json!({ "id": "FT-1", "outcome": "waiting", "reason": "other-account" }));
+    assert_eq!(
+        answer.json()["items"][0],
+        json!({ "id": "FT-1", "outcome": "waiting", "reason": "other-account" })
+    );
     assert_eq!(owed(&house, &code).await, 7_000);
 }
 

@@ -103,7 +103,9 @@ async fn a_statement_is_tried_before_it_is_taken() {
     let tried = upload(&house, &counter, &csv).await;
     assert_eq!(tried.status, 200, "{}", tried.text);
     check("dry run", Lang::Vi, &tried.text);
-    for said in ["Sẽ vào hồ sơ", "Tiền ra", "Không phải tài khoản", "Số giao dịch không đọc", "Số tiền không đọc"] {
+    for said in
+        ["Sẽ vào hồ sơ", "Tiền ra", "Không phải tài khoản", "Số giao dịch không đọc", "Số tiền không đọc"]
+    {
         assert!(tried.text.contains(said), "{said}");
     }
     let waits = async || house.page(&counter, "/officer/payments").await.text.contains("999999-FT-2");
@@ -127,7 +129,11 @@ async fn a_statement_is_tried_before_it_is_taken() {
 fn amounts_and_moments_are_read_as_banks_write_them() {
     let of = |amount: &str, moment: &str| {
         let text = format!("transaction_id,account,amount,paid_at,content\nA,1,\"{amount}\",{moment},x\n");
-        read(&text, "999999").unwrap().remove(0).credit.map(|credit| (credit.dong, credit.paid_at.to_string()))
+        read(&text, "999999")
+            .unwrap()
+            .remove(0)
+            .credit
+            .map(|credit| (credit.dong, credit.paid_at.to_string()))
     };
     for amount in ["8000", "8.000", "+8,000", "8,000.00 VND", "8.000 ₫"] {
         let read = of(amount, "23/11/2026 09:30:15");

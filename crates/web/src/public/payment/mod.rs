@@ -94,6 +94,8 @@ pub struct PaymentPage {
     pub procedure: String,
     /// How it stands.
     pub state: PaymentState,
+    /// The state alone, for those who hear the page.
+    pub said: String,
     /// The same in words, and what to do.
     pub words: Vec<String>,
     /// Fees.

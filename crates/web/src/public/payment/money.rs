@@ -29,6 +29,19 @@ pub(crate) fn state(dossier: &Dossier, now: jiff::Timestamp) -> PaymentState {
     }
 }
 
+/// The name of a state.
+pub(crate) fn name(state: PaymentState) -> &'static str {
+    match state {
+        PaymentState::Nothing => "payment-state-nothing",
+        PaymentState::Waiting => "payment-state-waiting",
+        PaymentState::Partly => "payment-state-partly",
+        PaymentState::Received => "payment-state-received",
+        PaymentState::TooMuch => "payment-state-too-much",
+        PaymentState::Expired => "payment-state-expired",
+        PaymentState::Closed => "payment-state-closed",
+    }
+}
+
 /// The state in sentences: what it means and what to do.
 pub(crate) fn words(visit: &Visit, dossier: &Dossier, state: PaymentState) -> Vec<String> {
     let (texts, lang, money) = (visit.texts(), visit.lang, &dossier.money);

@@ -108,7 +108,10 @@ async fn how_a_fee_came_about_is_for_those_who_may_see_the_answers() {
     let path = format!("/dossiers/{code}/payment");
     let cookie = house.sign_in("citizen:0").await;
     let own = house.page(&cookie, &path).await.text;
-    assert!(own.contains("trang 1–2: 2 ×") && own.contains("trang 3–5: 3 ×") && own.contains("7.000"), "{own}");
+    assert!(
+        own.contains("trang 1–2: 2 ×") && own.contains("trang 3–5: 3 ×") && own.contains("7.000"),
+        "{own}"
+    );
     assert!(!house.page("", &path).await.text.contains("trang 1–2"));
 }
 

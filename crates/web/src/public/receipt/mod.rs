@@ -6,8 +6,8 @@ pub(crate) mod handler;
 use askama::Template;
 
 use crate::common::Page;
-use crate::public::payment::Transfer;
 use crate::common::components::{ClockBadge, DayStrip};
+use crate::public::payment::Transfer;
 
 /// A QR code as one SVG path over a square of modules, quiet zone included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +146,13 @@ mod tests {
                 qr: Some(qr()),
                 page: page.clone(),
             };
-            let receipt = ReceiptPage { sheet, days: Some(days(lang)), track: arrived.track.clone(), transfer: None, page };
+            let receipt = ReceiptPage {
+                sheet,
+                days: Some(days(lang)),
+                track: arrived.track.clone(),
+                transfer: None,
+                page,
+            };
             show("receipt", lang, &receipt);
         }
     }
