@@ -88,13 +88,13 @@ test('the code is what a bank reads, the bank pays, the page changes by itself, 
   await page.getByText('Mới nhận được một phần').waitFor();
   await inspect(page, 'payment-partly');
   assert.equal(await decoded(page, 'rest'), expected(5000, content), 'the code asks for the rest only');
-  await watching.getByText('Mới nhận được một phần').waitFor();
+  await watching.locator('#payment').getByText('Mới nhận được một phần').waitFor();
 
   await page.getByRole('button', { name: 'Giả lập đã chuyển tiền' }).click();
   await page.getByText('Đã nhận đủ tiền').waitFor();
   assert.equal(await page.locator('.vietqr').count(), 0, 'nobody is asked to pay twice');
   await inspect(page, 'payment-received');
-  await watching.getByText('Đã nhận đủ tiền').waitFor();
+  await watching.locator('#payment').getByText('Đã nhận đủ tiền').waitFor();
   assert.equal(await watching.locator('.vietqr').count(), 0, 'also where nobody touched the page');
   await watching.close();
 
