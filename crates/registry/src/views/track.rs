@@ -241,7 +241,6 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::PersonalDataViewed(_)
         | Event::FileAttached(_)
         | Event::Noted(_)
-        | Event::PaymentRefunded(_)
         | Event::Rated(_) => None,
         Event::ConsultationRequested(body) => Some(body.agency.clone()),
         Event::ConsultationAnswered(body) => Some(body.agency.clone()),
@@ -253,7 +252,9 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::Transferred(_)
         | Event::WithdrawalRequested(_)
         | Event::ResultReturned(_)
-        | Event::ErrorFound(_) => Some(state.intake.clone()),
+        | Event::ErrorFound(_)
+        | Event::PaymentReceived(_)
+        | Event::PaymentRefunded(_) => Some(state.intake.clone()),
         Event::SupplementRequested(_) | Event::Stopped(_) if state.accepted_at.is_none() => {
             Some(state.intake.clone())
         }
