@@ -81,6 +81,9 @@ fn standings(story: &Story) -> Vec<(String, Dossier)> {
     let mut nobodys = standing(story, Stage::PendingAssignment);
     nobodys.case_officer = None;
     all.push(("nobody_has_it".into(), nobodys));
+    let mut overpaid = standing(story, Stage::Appraising);
+    (overpaid.money.received_dong, overpaid.money.over_dong) = (1_000, 1_000);
+    all.push(("overpaid".into(), overpaid));
     let supplement = PendingLetter::Supplement { items: items() };
     let extension = PendingLetter::Extension { reason: "x".into(), new_due: story.now, cause: None };
     for (name, letter, asked) in [

@@ -62,7 +62,8 @@ fn lived(story: &Story) -> Vec<Lived> {
         at: *at,
         staff: staff.clone(),
         // Without a person of the staff it was the applicant, but for what only the system does.
-        by_applicant: staff.is_none() && !matches!(event.kind(), "stopped" | "payment_confirmed"),
+        by_applicant: staff.is_none()
+            && !matches!(event.kind(), "stopped" | "payment_confirmed" | "payment_received"),
         event: event.clone(),
     };
     story.journal.iter().map(lived).collect()

@@ -14,6 +14,7 @@ pub mod find;
 pub mod hall;
 pub mod index;
 pub mod life_event;
+pub mod payment;
 pub mod policy;
 pub mod procedure;
 pub mod province;

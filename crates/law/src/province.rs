@@ -269,6 +269,8 @@ pub struct Province {
     pub index: Vec<crate::index::Scheme>,
     /// What an hour is worth in the cost of a procedure, by period.
     pub wages: Vec<crate::cost::WageRate>,
+    /// The accounts on which agencies receive fees.
+    pub accounts: Vec<crate::payment::BankAccount>,
     /// Who may do what, and from where.
     pub policies: crate::policy::Policies,
     /// What happens in a life or a business, and which procedures it takes.

@@ -3,6 +3,7 @@
 mod commands;
 mod failure;
 mod options;
+mod payments_file;
 mod signing_file;
 
 use std::process::ExitCode;

@@ -342,6 +342,9 @@ pub struct ServeArguments {
     /// The file that says with whose keys results are signed (docs/signing.md); without it they go out on paper.
     #[arg(long, value_name = "FILE")]
     pub signing: Option<PathBuf>,
+    /// The file that says which secret is shared with which bank (docs/payments.md); without it no bank is heard.
+    #[arg(long, value_name = "FILE")]
+    pub payments: Option<PathBuf>,
 }
 
 /// A deadline.

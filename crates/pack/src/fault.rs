@@ -64,9 +64,10 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 63] = [
+    pub const CODES: [&'static str; 64] = [
         "adds-nothing",
         "agency-id",
+        "bank-account",
         "bounds",
         "bundle",
         "catalogue-duplicate",

@@ -1,6 +1,7 @@
 //! Reads, checks and compiles a province pack: text files in, a [`law::Province`] out, or every fault at once with its
 //! place and its cure. No I/O but the files of the pack.
 
+mod accounts;
 pub mod catalogue;
 mod check;
 mod fault;
@@ -84,6 +85,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     let mut province = manifest.compile(tables, procedures);
     province.edition = format!("{}+{}", province.edition, files.mark());
     formulas::read(files, &mut province, &mut faults);
+    accounts::read(files, &mut province, &mut faults);
     templates::read(files, &mut province, &mut faults);
     policies::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);

@@ -271,6 +271,7 @@ impl Manifest {
             templates: BTreeMap::new(),
             index: Vec::new(),
             wages: Vec::new(),
+            accounts: Vec::new(),
             policies: law::Policies::default(),
             life_events: Vec::new(),
             everyday: Vec::new(),

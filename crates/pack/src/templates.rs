@@ -11,7 +11,7 @@ use crate::files::Files;
 
 /// Papers that every province gives out: forms 01 to 07 of Circular 03/2025/TT-VPCP, the result, what the signature
 /// of an organisation shows on it, and the slips of the counter.
-const REQUIRED: [&str; 12] = [
+const REQUIRED: [&str; 13] = [
     "receipt",
     "supplement",
     "refusal",
@@ -24,6 +24,7 @@ const REQUIRED: [&str; 12] = [
     "handover",
     "handed",
     "fees",
+    "payment",
 ];
 
 fn name_of(path: &str) -> Option<&str> {

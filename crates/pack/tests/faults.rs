@@ -7,13 +7,14 @@ use pack::{Fault, Files, Severity};
 
 const MARITAL: &str = "procedures/1.004873-marital-status-certificate.toml";
 const BIRTH: &str = "procedures/1.001193-birth-registration.toml";
+const ACCOUNTS: &str = "accounts.toml";
 const LAND: &str = "procedures/1.013831-land-change.toml";
 
 /// (file, text there, text instead, code of the fault)
 type Change = (&'static str, &'static str, &'static str, &'static str);
 
 /// Changes after which the fault stands on the very line that was changed.
-const ON_THE_LINE: [Change; 38] = [
+const ON_THE_LINE: [Change; 43] = [
     (MARITAL, "field = \"civil_status\"", "field = \"civil\"", "unknown-field"),
     (MARITAL, "clock_policy = ", "clok_policy = ", "unknown-key"),
     (MARITAL, "level = \"commune\"", "level = \"province\"", "no-authority"),
@@ -62,10 +63,21 @@ const ON_THE_LINE: [Change; 38] = [
     ),
     ("holidays.csv", "2026-09-02,holiday", "2026-09-01,holiday", "duplicate-row"),
     ("fields.toml", "vi = \"Hộ tịch\"", "vi = \"\"", "missing-language"),
+    (ACCOUNTS, "agency = \"H15.133\"", "agency = \"H15.777\"", "unknown-agency"),
+    (ACCOUNTS, "account = \"0000000133\"", "account = \"0000-0133\"", "bank-account"),
+    (
+        ACCOUNTS,
+        "account = \"0000000133\"",
+        "effective_to = \"2025-06-30\"\naccount = \"0000000133\"",
+        "period",
+    ),
+    (ACCOUNTS, "account = \"0000000133\"", "acount = \"0000000133\"", "unknown-key"),
+    (ACCOUNTS, "118/2025/NĐ-CP", "118/2999/NĐ-CP", "unknown-source"),
 ];
 
 /// Changes whose fault stands elsewhere in the file: on the head of the table that lacks something, or on a later row.
-const IN_THE_FILE: [Change; 13] = [
+const IN_THE_FILE: [Change; 14] = [
+    (ACCOUNTS, "agency = \"H15.133\"", "agency = \"H15\"", "overlapping-periods"),
     ("index.toml", "max = 18", "max = 17", "index-sum"),
     (MARITAL, "limit = \"3 working days\"", "limit = \"2 working days\"", "steps-over-limit"),
     (MARITAL, "limit = \"3 working days\"", "limit = \"3 days\"", "steps-over-limit"),

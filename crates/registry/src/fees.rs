@@ -2,7 +2,7 @@
 //! that says so and compared by `verify`; and the closing of a day, which names the entry of the journal it was made over
 //! (decision 0012).
 
-use casework::dossier::{Dossier, Event, FeeLine, PaymentMethod, Stage};
+use casework::dossier::{Dossier, Event, FeeLine, OBLIGATION, PaymentMethod, Stage};
 use casework::{Actor, Role, StaffId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -118,8 +118,20 @@ pub(crate) fn taken(
         Event::TakenIn(body) => (body.opening.fees.as_slice(), true),
         Event::Submitted(body) => (body.opening.fees.as_slice(), staff.is_some()),
         Event::PaymentConfirmed(_) => {
-            if let Some(Stage::AwaitingPayment { dong, .. }) = stage {
-                rows.push(row(0, "obligation", FeeMethod::Transfer, *dong, staff));
+            // What the bank told of was a row already when it came in.
+            let told = after.money.obligation().map_or(0, |due| due.received_dong);
+            if let Some(Stage::AwaitingPayment { dong, .. }) = stage
+                && *dong > told
+            {
+                rows.push(row(0, OBLIGATION, FeeMethod::Transfer, dong - told, staff));
+            }
+            return;
+        }
+        Event::PaymentReceived(body) => {
+            for (place, part) in body.applied.iter().enumerate() {
+                let due = usize::try_from(part.due).ok().and_then(|at| after.money.dues.get(at));
+                let fee = due.map_or(OBLIGATION, |due| due.fee.as_str());
+                rows.push(row(place, fee, FeeMethod::Transfer, part.dong, None));
             }
             return;
         }

@@ -5,6 +5,7 @@ use crate::counts::{CountKey, NAMES};
 use crate::dialect::{Column, Connection, Rows, Write};
 use crate::fees;
 use crate::journal::EntryRow;
+use crate::payments;
 use crate::plan::{Batch, Head};
 use crate::project::{self, Held};
 use crate::trouble::Trouble;
@@ -26,6 +27,7 @@ pub(crate) fn flush(
     }
     connection.write(&counts(batch))?;
     connection.write(&fees::rows(&batch.fees))?;
+    connection.write(&payments::rows(&batch.payments))?;
     connection.write(&sequences(batch))?;
     let hash = hashes.last().copied().unwrap_or(hash);
     connection.execute(

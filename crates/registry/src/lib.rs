@@ -72,6 +72,7 @@ mod journal;
 mod looks;
 pub mod mask;
 pub mod offline;
+pub mod payments;
 pub mod permission;
 mod personal;
 mod plan;

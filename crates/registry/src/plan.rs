@@ -23,6 +23,7 @@ use crate::dialect::Connection;
 use crate::fees::{self, FeeTaken};
 use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
+use crate::payments::{self, PaymentEntry};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
 use crate::project::Held;
@@ -38,6 +39,7 @@ pub(crate) struct Batch {
     pub personal: Vec<PersonalRow>,
     pub counts: Counts,
     pub fees: Vec<FeeTaken>,
+    pub payments: Vec<PaymentEntry>,
     pub sequences: HashMap<(AgencyId, Date), i64>,
     dirty: Vec<String>,
     answered: HashMap<[u8; 16], (Request, Receipt)>,
@@ -315,11 +317,13 @@ impl Planner {
         let moment = (now, request.actor.staff());
         count(&mut turn.batch.counts, None, first, &state, now);
         fees::taken(&mut turn.batch.fees, (stream, None), first, &state, moment);
+        payments::asked_or_paid(&mut turn.batch.payments, stream, first, &state, now);
         for event in events.iter().skip(1) {
             let (before, stage) = (Closing::of(&state), state.stage.clone());
             apply(&mut state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, &state, now);
             fees::taken(&mut turn.batch.fees, (stream, Some(&stage)), event, &state, moment);
+            payments::asked_or_paid(&mut turn.batch.payments, stream, event, &state, now);
         }
         let tokens = tokens_at_opening(&self.key, request);
         let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
@@ -384,6 +388,7 @@ impl Planner {
             count(&mut turn.batch.counts, Some(before), event, state, now);
             let moment = (now, request.actor.staff());
             fees::taken(&mut turn.batch.fees, (held.stream, Some(&stage)), event, state, moment);
+            payments::asked_or_paid(&mut turn.batch.payments, held.stream, event, state, now);
         }
         if let Some(personal) = &personal {
             held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);

@@ -47,6 +47,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("shelf", "code"),
     ("fee_taken", "stream, version, line"),
     ("fee_closing", "id"),
+    ("payment_entry", "stream, version"),
+    ("bank_credit", "id"),
 ];
 
 /// What a new store is: the tables of the journal and its projections, then those of each area beside it.
@@ -57,6 +59,7 @@ pub(crate) const TEXT: &str = concat!(
     include_str!("schema/desk.sql"),
     include_str!("schema/files.sql"),
     include_str!("schema/rights.sql"),
+    include_str!("schema/payments.sql"),
 );
 
 /// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
@@ -75,10 +78,11 @@ const UPGRADES: &[&str] = &[
         include_str!("schema/desk.sql"),
         include_str!("schema/files.sql"),
         include_str!("schema/rights.sql"),
+        include_str!("schema/payments.sql"),
     ),
 ];
 
-/// The version whose step makes the table of fees: it is filled from the journal then.
+/// The version whose step makes the tables of fees and payments: they are filled from the journal then.
 const FEES_SINCE: i64 = 2;
 
 /// Statements in the words of an engine.
@@ -140,6 +144,7 @@ fn upgrade(connection: &mut Connection, found: i64, steps: &[&str]) -> Result<()
             connection.batch(&statements)?;
             if version == FEES_SINCE {
                 crate::fees::rebuild(connection)?;
+                crate::payments::rebuild(connection)?;
             }
             connection.execute("UPDATE schema_version SET version = $1", &[Value::Int(version + 1)]).map(drop)
         })?;

@@ -17,6 +17,7 @@
 
 pub mod admin;
 pub mod api;
+pub mod banks;
 pub mod common;
 pub mod data;
 #[cfg(test)]

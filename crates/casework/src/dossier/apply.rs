@@ -5,7 +5,8 @@ use law::Pause;
 use law::procedure::{ComponentKind, Subject};
 
 use super::command::{Opening, ReceivedComponent};
-use super::event::{Acceptance, Event, Submitted, TakenIn};
+use super::event::{Acceptance, Event, FileAttached, Submitted, TakenIn};
+use super::money::Money;
 use super::state::{Clock, Consultation, Dossier, FiledComponent, PendingLetter, Phase, Stage};
 use crate::actor::StaffId;
 
@@ -65,6 +66,7 @@ fn blank(
         unchecked_identity: opening.unchecked_identity,
         components: Vec::new(),
         fee_dong: opening.fees.iter().map(|f| f.dong).sum(),
+        money: Money::opened(&opening.fees),
         stage: Stage::Registered,
         stage_since: at,
         clock: None,
@@ -190,18 +192,22 @@ pub fn apply(dossier: &mut Dossier, event: &Event, at: Timestamp, actor: Option<
         | Event::WithdrawalRequested(_)
         | Event::WithdrawalDeclined(_)
         | Event::Stopped(_) => interruptions(dossier, event, at),
+        Event::PaymentReceived(body) => dossier.money.receive(body.dong, &body.applied),
+        Event::PaymentRefunded(body) => dossier.money.refund(body.dong, body.over_dong),
         Event::Rated(body) => dossier.rating = Some(body.satisfied),
-        Event::FileAttached(body) => {
-            let received = ReceivedComponent {
-                component: body.component.clone(),
-                kind: ComponentKind::Electronic,
-                quantity: 1,
-                file: Some(body.file.clone()),
-                from_register: false,
-            };
-            file_components(dossier, &[received]);
-        }
+        Event::FileAttached(body) => file_attached(dossier, body),
     }
+}
+
+fn file_attached(dossier: &mut Dossier, body: &FileAttached) {
+    let received = ReceivedComponent {
+        component: body.component.clone(),
+        kind: ComponentKind::Electronic,
+        quantity: 1,
+        file: Some(body.file.clone()),
+        from_register: false,
+    };
+    file_components(dossier, &[received]);
 }
 
 fn letters(dossier: &mut Dossier, event: &Event) {
@@ -361,6 +367,7 @@ fn interruptions(dossier: &mut Dossier, event: &Event, at: Timestamp) {
     match event {
         Event::PaymentRequested(body) => {
             dossier.fee_dong += body.dong;
+            dossier.money.ask(body.dong);
             if let Some(clock) = &mut dossier.clock {
                 clock.paused_since = Some(at);
             }
@@ -374,6 +381,7 @@ fn interruptions(dossier: &mut Dossier, event: &Event, at: Timestamp) {
         Event::PaymentConfirmed(body) => {
             let Stage::AwaitingPayment { asked_at, resume, .. } = &dossier.stage else { return };
             let (pause, next) = (Pause { from: *asked_at, to: at }, (**resume).clone());
+            dossier.money.confirm();
             if let Some(clock) = &mut dossier.clock {
                 clock.pauses.push(pause);
                 clock.due = body.due;

@@ -356,6 +356,26 @@ pub enum Command {
         /// Reference of the payment.
         reference: String,
     },
+    /// Money came in by transfer: what the bank told, never what a page says. Only the system gives it.
+    ReceivePayment {
+        /// The credit in the registry.
+        credit: String,
+        /// Amount in đồng, more than 0.
+        dong: u64,
+        /// Who found the dossier it is for, where its text did not say so.
+        matched_by: Option<StaffId>,
+    },
+    /// Money that came in by transfer was given back.
+    RefundPayment {
+        /// Amount in đồng, more than 0.
+        dong: u64,
+        /// Legal ground.
+        ground: String,
+        /// Why, as the applicant reads it.
+        reason: String,
+        /// Reference of the transfer back.
+        reference: String,
+    },
     /// T12: the applicant asks to withdraw.
     RequestWithdrawal {
         /// Why (may be empty).
@@ -434,7 +454,8 @@ kinds! {
     ProposeExtension "propose-extension", ApproveLetter "approve-letter", DeclineLetter "decline-letter",
     Propose "propose", Review "review", ReturnForRework "return-for-rework", Sign "sign", Issue "issue",
     ReturnResult "return-result", CorrectError "correct-error", RequestPayment "request-payment",
-    ConfirmPayment "confirm-payment", RequestWithdrawal "request-withdrawal",
+    ConfirmPayment "confirm-payment", ReceivePayment "receive-payment", RefundPayment "refund-payment",
+    RequestWithdrawal "request-withdrawal",
     ApproveWithdrawal "approve-withdrawal", DeclineWithdrawal "decline-withdrawal",
     StopUnanswered "stop-unanswered", Rate "rate", ViewPersonalData "view-personal-data", AttachFile "attach-file",
     Note "note",
@@ -472,6 +493,8 @@ impl Command {
             Self::CorrectError { .. } => CommandKind::CorrectError,
             Self::RequestPayment { .. } => CommandKind::RequestPayment,
             Self::ConfirmPayment { .. } => CommandKind::ConfirmPayment,
+            Self::ReceivePayment { .. } => CommandKind::ReceivePayment,
+            Self::RefundPayment { .. } => CommandKind::RefundPayment,
             Self::RequestWithdrawal { .. } => CommandKind::RequestWithdrawal,
             Self::ApproveWithdrawal => CommandKind::ApproveWithdrawal,
             Self::DeclineWithdrawal { .. } => CommandKind::DeclineWithdrawal,

@@ -12,11 +12,12 @@ use super::command::{
 use super::event::{self as ev, Acceptance, Event};
 use super::facts::{Assignee, Facts};
 use super::gate::{gate, withheld};
+use super::payment::{confirm_payment, receive_payment, refund, request_payment};
 use super::refusal::Refusal;
 use super::state::{Clock, Dossier, PendingLetter, Phase, Stage, StopReason};
 use crate::actor::{Actor, StaffId};
 
-type Events = Result<Vec<Event>, Refusal>;
+pub(super) type Events = Result<Vec<Event>, Refusal>;
 
 /// Decides a command on an existing dossier.
 ///
@@ -105,6 +106,12 @@ fn decide_later(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Even
         }
         Command::RequestPayment { dong, reason } => request_payment(*dong, reason, facts),
         Command::ConfirmPayment { reference } => confirm_payment(dossier, reference, facts),
+        Command::ReceivePayment { credit, dong, matched_by } => {
+            receive_payment(dossier, (credit, *dong), matched_by.as_ref(), facts)
+        }
+        Command::RefundPayment { dong, ground, reason, reference } => {
+            refund(dossier, *dong, (ground, reason, reference))
+        }
         Command::RequestWithdrawal { reason } => one(ev::WithdrawalRequested { reason: reason.clone() }),
         Command::ApproveWithdrawal => one(ev::Stopped { reason: StopReason::Withdrawn }),
         Command::DeclineWithdrawal { reason } => {
@@ -198,11 +205,11 @@ pub fn decide_new(command: &Command, facts: &Facts<'_>) -> Events {
     }
 }
 
-fn one(body: impl Into<Event>) -> Events {
+pub(super) fn one(body: impl Into<Event>) -> Events {
     Ok(vec![body.into()])
 }
 
-fn filled(field: &'static str, text: &str) -> Result<(), Refusal> {
+pub(super) fn filled(field: &'static str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Refusal::Missing { field }) } else { Ok(()) }
 }
 
@@ -419,7 +426,7 @@ fn request_supplement(items: &[SupplementItem], phase: Phase, facts: &Facts<'_>)
 }
 
 /// The close of the `n`-th working day after today.
-fn end_of_working_day(n: u16, facts: &Facts<'_>) -> Result<Timestamp, Refusal> {
+pub(super) fn end_of_working_day(n: u16, facts: &Facts<'_>) -> Result<Timestamp, Refusal> {
     let calendar = &facts.province.calendar;
     calendar
         .add_working_days(local(facts.now).date(), u32::from(n.max(1)))
@@ -449,7 +456,7 @@ fn confirm_supplement(dossier: &Dossier, facts: &Facts<'_>) -> Events {
 }
 
 /// The due moment with one more pause. After an extension the pause moves the extended date, in whole working days.
-fn due_after_pause(clock: &Clock, pause: Pause, facts: &Facts<'_>) -> Result<Timestamp, Refusal> {
+pub(super) fn due_after_pause(clock: &Clock, pause: Pause, facts: &Facts<'_>) -> Result<Timestamp, Refusal> {
     let (province, missing) = (facts.province, Refusal::CalendarMissing);
     if clock.extensions > 0 {
         let paused = province
@@ -558,24 +565,6 @@ fn return_result(to: Recipient, evidence: &str) -> Events {
         filled("evidence", evidence)?;
     }
     one(ev::ResultReturned { to, evidence: evidence.trim().to_owned() })
-}
-
-fn request_payment(dong: u64, reason: &str, facts: &Facts<'_>) -> Events {
-    filled("reason", reason)?;
-    if dong == 0 {
-        return Err(Refusal::Missing { field: "dong" });
-    }
-    let pay_by = end_of_working_day(facts.province.parameters.payment_working_days, facts)?;
-    one(ev::PaymentRequested { dong, reason: reason.to_owned(), pay_by })
-}
-
-fn confirm_payment(dossier: &Dossier, reference: &str, facts: &Facts<'_>) -> Events {
-    filled("reference", reference)?;
-    let (Stage::AwaitingPayment { asked_at, .. }, Some(clock)) = (&dossier.stage, &dossier.clock) else {
-        return Err(Refusal::not_from(CommandKind::ConfirmPayment, &dossier.stage));
-    };
-    let due = due_after_pause(clock, Pause { from: *asked_at, to: facts.now }, facts)?;
-    one(ev::PaymentConfirmed { reference: reference.to_owned(), due })
 }
 
 fn attach(dossier: &Dossier, component: &str, file: &str, bytes: u64, facts: &Facts<'_>) -> Events {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::claim::Claimed;
 use super::command::{Decision, DelayCause, Opening, ReceivedComponent, Recipient, SupplementItem};
 use super::facts::PersonalRef;
+use super::money::Applied;
 use super::state::{Phase, StopReason};
 use crate::actor::StaffId;
 
@@ -242,6 +243,32 @@ bodies! {
         /// Due moment after the pause.
         due: Timestamp,
     }
+    /// Money came in by transfer.
+    PaymentReceived {
+        /// The credit in the registry.
+        credit: String,
+        /// Amount in đồng.
+        dong: u64,
+        /// What it pays; the rest is owed back.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        applied: Vec<Applied>,
+        /// Who found the dossier it is for, where its text did not say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        matched_by: Option<StaffId>,
+    }
+    /// Money was given back.
+    PaymentRefunded {
+        /// Amount in đồng.
+        dong: u64,
+        /// Of it, what had come in beyond what was owed.
+        over_dong: u64,
+        /// Legal ground.
+        ground: String,
+        /// Why.
+        reason: String,
+        /// Reference of the transfer back.
+        reference: String,
+    }
     /// T12.
     WithdrawalRequested {
         /// Why.
@@ -361,6 +388,7 @@ events! {
     LetterDeclined "letter_declined", Extended "extended", Proposed "proposed", Reviewed "reviewed",
     ReturnedForRework "returned_for_rework", Signed "signed", Issued "issued", ResultReturned "result_returned",
     ErrorFound "error_found", PaymentRequested "payment_requested", PaymentConfirmed "payment_confirmed",
+    PaymentReceived "payment_received", PaymentRefunded "payment_refunded",
     WithdrawalRequested "withdrawal_requested", WithdrawalDeclined "withdrawal_declined", Stopped "stopped",
     Rated "rated", PersonalDataViewed "personal_data_viewed", FileAttached "file_attached",
     Noted "noted",

@@ -45,6 +45,8 @@ pub(crate) fn gate(dossier: &Dossier, command: CommandKind, facts: &Facts<'_>) -
         C::Issue => power(Action::Issue, dossier, facts),
         C::CorrectError => power(Action::CorrectError, dossier, facts),
         C::ConfirmPayment => confirms_payment(dossier, facts),
+        C::ReceivePayment => receives_payment(dossier, facts),
+        C::RefundPayment => power(Action::RefundPayment, dossier, facts),
         C::RequestWithdrawal => withdraws(dossier, facts),
         C::ApproveWithdrawal => decides_withdrawal(dossier, facts),
         C::DeclineWithdrawal if facts.actor_is_applicant => Ok(()),
@@ -99,6 +101,9 @@ fn from_here(dossier: &Dossier, command: CommandKind) -> Gate {
         C::Issue => matches!(stage, S::PendingIssue),
         C::ReturnResult | C::CorrectError => matches!(stage, S::Completed),
         C::ConfirmPayment => matches!(stage, S::AwaitingPayment { .. }),
+        // A credit that nobody owes is still money that came in: it is owed back.
+        C::ReceivePayment => !matches!(stage, S::WithdrawalRequested { .. }),
+        C::RefundPayment => dossier.refundable_dong() > 0,
         C::RequestWithdrawal => !matches!(
             stage,
             S::Registered
@@ -265,6 +270,14 @@ fn confirms_payment(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
         return Ok(());
     }
     power(Action::ConfirmPayment, dossier, facts)
+}
+
+/// What the bank told comes from the house itself, whoever found the dossier it is for: nobody types in a credit.
+fn receives_payment(dossier: &Dossier, facts: &Facts<'_>) -> Gate {
+    if *facts.actor == Actor::System {
+        return Ok(());
+    }
+    Err(withheld(Action::ConfirmPayment, dossier, facts))
 }
 
 fn withdraws(dossier: &Dossier, facts: &Facts<'_>) -> Gate {

@@ -102,6 +102,11 @@ pub enum Refusal {
     },
     /// Rated already; once per dossier.
     AlreadyRated,
+    /// More would be given back than came in, or than came in beyond what is still owed.
+    RefundTooGreat {
+        /// Most that may be given back, đồng.
+        most_dong: u64,
+    },
     /// This procedure does not give its result at once at the counter.
     NotImmediate,
     /// A needed field is missing or wrong.
@@ -178,6 +183,7 @@ impl Refusal {
             Self::StillTime { .. } => "still-time",
             Self::ConsultationOpen { .. } => "consultation-open",
             Self::AlreadyRated => "already-rated",
+            Self::RefundTooGreat { .. } => "refund-too-great",
             Self::NotImmediate => "not-immediate",
             Self::Missing { .. } => "missing",
             Self::CalendarMissing => "calendar-missing",
@@ -193,7 +199,7 @@ impl Refusal {
     }
 
     /// All codes, for the test that every reason has its words.
-    pub const CODES: [Fault; 34] = [
+    pub const CODES: [Fault; 35] = [
         "not-from-here",
         "not-your-role",
         "not-your-dossier",
@@ -217,6 +223,7 @@ impl Refusal {
         "still-time",
         "consultation-open",
         "already-rated",
+        "refund-too-great",
         "not-immediate",
         "missing",
         "calendar-missing",
@@ -262,9 +269,10 @@ impl Refusal {
             | Self::ClaimBeforeReservation
             | Self::ClaimOtherDay { .. }
             | Self::ClaimTooOld { .. } => "Nghị định 118/2025/NĐ-CP, Điều 17; quy tắc dành số của hệ thống",
-            Self::Missing { .. } | Self::CalendarMissing | Self::ChangedMeanwhile { .. } => {
-                "Quy tắc của hệ thống"
-            }
+            Self::Missing { .. }
+            | Self::CalendarMissing
+            | Self::RefundTooGreat { .. }
+            | Self::ChangedMeanwhile { .. } => "Quy tắc của hệ thống",
         }
     }
 
@@ -292,6 +300,7 @@ impl Refusal {
             Self::ExtensionTooLate { latest } => vec![("latest", latest.clone())],
             Self::ExtensionLimit { max } => vec![("max", max.to_string())],
             Self::StillTime { until } => vec![("until", until.clone())],
+            Self::RefundTooGreat { most_dong } => vec![("most", most_dong.to_string())],
             Self::Missing { field } => vec![("field", (*field).to_owned())],
             Self::NumberNotReserved { code }
             | Self::NumberOfAnother { code }

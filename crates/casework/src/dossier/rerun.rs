@@ -242,8 +242,9 @@ fn next_act<'a>(history: &'a [Lived], dossier: Option<&Dossier>) -> Option<Act<'
     let together = history.iter().take_while(|l| (l.at, &l.staff) == (first.at, &first.staff)).count();
     let kinds: Vec<&str> = history.iter().take(together).map(|lived| lived.event.kind()).collect();
     let settles = kinds.starts_with(&["taken_in", "transferred", "issued", "result_returned"]);
-    let refuses = kinds.starts_with(&["signed", "stopped"]);
-    let length = if settles { 4 } else { 1 + usize::from(refuses) };
+    let two = kinds.starts_with(&["signed", "stopped"])
+        || kinds.starts_with(&["payment_received", "payment_confirmed"]);
+    let length = if settles { 4 } else { 1 + usize::from(two) };
     let (events, rest) = history.split_at_checked(length)?;
     Some((command_of(&first.event, settles, dossier), events, rest))
 }
@@ -301,6 +302,15 @@ fn command_of_later(event: Event) -> Command {
         Event::ErrorFound(body) => Command::CorrectError { error: body.error },
         Event::PaymentRequested(body) => Command::RequestPayment { dong: body.dong, reason: body.reason },
         Event::PaymentConfirmed(body) => Command::ConfirmPayment { reference: body.reference },
+        Event::PaymentReceived(body) => {
+            Command::ReceivePayment { credit: body.credit, dong: body.dong, matched_by: body.matched_by }
+        }
+        Event::PaymentRefunded(body) => Command::RefundPayment {
+            dong: body.dong,
+            ground: body.ground,
+            reason: body.reason,
+            reference: body.reference,
+        },
         Event::WithdrawalRequested(body) => Command::RequestWithdrawal { reason: body.reason },
         Event::WithdrawalDeclined(body) => Command::DeclineWithdrawal { reason: body.reason },
         Event::Stopped(body) if body.reason == StopReason::Withdrawn => Command::ApproveWithdrawal,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Decision, DelayCause, SupplementItem};
 use super::facts::PersonalRef;
+use super::money::Money;
 use crate::actor::StaffId;
 
 /// National dossier status, codes 1 to 10 (sync contract of the national portal).
@@ -424,6 +425,8 @@ pub struct Dossier {
     pub components: Vec<FiledComponent>,
     /// Fees in đồng set at intake and by notices.
     pub fee_dong: u64,
+    /// What is owed and what has come in.
+    pub money: Money,
     /// Where it stands.
     pub stage: Stage,
     /// When the present stage began.

@@ -188,10 +188,26 @@ pub fn province() -> Province {
         rolled: None,
         templates: BTreeMap::new(),
         wages: vec![],
+        accounts: vec![account(WARD, "0000000133"), account("H15", "0000000015")],
         policies: POLICIES.clone(),
         life_events: Vec::new(),
         everyday: Vec::new(),
         unverified: vec![],
+    }
+}
+
+/// An account of nobody, on which an agency is paid.
+fn account(agency: &str, number: &str) -> law::payment::BankAccount {
+    law::payment::BankAccount {
+        agency: AgencyId(agency.into()),
+        bin: "999999".into(),
+        bank: "MÔ PHỎNG".into(),
+        account: number.into(),
+        holder: "MO PHONG".into(),
+        effective_from: date(2025, 7, 1),
+        effective_to: None,
+        simulated: true,
+        source: law::procedure::Citation { number: "118/2025/NĐ-CP".into(), article: None },
     }
 }
 
@@ -458,6 +474,12 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::CorrectError => Command::CorrectError { error: text() },
         C::RequestPayment => Command::RequestPayment { dong: 50_000, reason: text() },
         C::ConfirmPayment => Command::ConfirmPayment { reference: text() },
+        C::ReceivePayment => {
+            Command::ReceivePayment { credit: "970436-FT1".into(), dong: 30_000, matched_by: None }
+        }
+        C::RefundPayment => {
+            Command::RefundPayment { dong: 1, ground: text(), reason: text(), reference: text() }
+        }
         C::RequestWithdrawal => Command::RequestWithdrawal { reason: text() },
         C::ApproveWithdrawal => Command::ApproveWithdrawal,
         C::DeclineWithdrawal => Command::DeclineWithdrawal { reason: text() },

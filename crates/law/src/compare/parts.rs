@@ -49,6 +49,7 @@ pub enum Part {
     UnitChange,
     IndexScheme,
     Wage,
+    Account,
     Power,
 }
 

@@ -39,6 +39,12 @@ pub(super) fn lines(province: &Province) -> Vec<Line> {
         );
     }
     powers(province, &mut lines);
+    for account in &province.accounts {
+        let id = format!("{} {}", account.agency, account.effective_from);
+        let until = account.effective_to.map_or_else(String::new, |day| format!(" → {day}"));
+        let told = format!("{} {} {}{until}", account.bin, account.account, account.holder);
+        lines.item(Part::Account, &id, None, Value::Plain(told));
+    }
     for rate in &province.wages {
         lines.item(Part::Wage, &rate.effective_from.to_string(), None, Value::Dong(rate.dong_per_hour));
     }

@@ -146,6 +146,8 @@ words! {
         RequestPayment "request_payment",
         /// Confirm that it was paid.
         ConfirmPayment "confirm_payment",
+        /// Give back money that came in by transfer.
+        RefundPayment "refund_payment",
         /// Propose to ask for completion during appraisal.
         ProposeSupplement "propose_supplement",
         /// Send or decline the first such letter.

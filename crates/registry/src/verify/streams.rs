@@ -12,6 +12,7 @@ use crate::counts::{Closing, Counts, count};
 use crate::dialect::Row;
 use crate::fees::{self, FeeTaken};
 use crate::journal::{self, EntryRow};
+use crate::payments::{self, PaymentEntry};
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity};
 use crate::project::{self, Held};
 use crate::trouble::Trouble;
@@ -32,6 +33,7 @@ struct Folded {
     by_applicant: bool,
     counts: Counts,
     fees: Vec<FeeTaken>,
+    payments: Vec<PaymentEntry>,
 }
 
 impl Check<'_> {
@@ -44,11 +46,13 @@ impl Check<'_> {
             let personal = self.personal(&folded)?;
             self.compare(from, from + STREAMS_AT_ONCE, &folded, &personal, &mut sequences)?;
             self.fees(from, from + STREAMS_AT_ONCE, &folded)?;
+            self.payments(from, from + STREAMS_AT_ONCE, &folded)?;
             for stream in folded {
                 tally.add(stream.counts);
             }
             from += STREAMS_AT_ONCE;
         }
+        self.credits()?;
         let rows = self.one("SELECT COUNT(*) FROM personal")?;
         if i64::try_from(self.found.personal).unwrap_or(0) != rows {
             self.found.differs("personal", "rows", self.found.personal, rows);
@@ -196,6 +200,40 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// What was asked for, came in and was given back, row by row.
+    fn payments(&mut self, from: i64, to: i64, folded: &[Folded]) -> Result<(), Trouble> {
+        let place = |row: &PaymentEntry| (row.stream, row.version);
+        let stored = payments::stored(self.connection, from, to)?;
+        let mut stored: HashMap<_, _> = stored.into_iter().map(|row| (place(&row), row)).collect();
+        for right in folded.iter().flat_map(|stream| &stream.payments) {
+            let found = stored.remove(&place(right));
+            if found.as_ref() != Some(right) {
+                let told = format!("{} version {}", right.code, right.version);
+                self.found.differs("payment", told, format!("{right:?}"), format!("{found:?}"));
+            }
+        }
+        for row in stored.values() {
+            self.found.differs("payment", format!("{} version {}", row.code, row.version), "none", row.dong);
+        }
+        Ok(())
+    }
+
+    /// Money that came in is a credit that a bank told of, of the same amount, and no credit is booked without its entry.
+    fn credits(&mut self) -> Result<(), Trouble> {
+        let untold = "SELECT p.code, p.dong FROM payment_entry p LEFT JOIN bank_credit c \
+                      ON c.id = p.credit AND c.stream = p.stream AND c.dong = p.dong \
+                      WHERE p.kind = 'received' AND c.id IS NULL";
+        for row in self.connection.query(untold, &[])? {
+            self.found.differs("credit", row.text(0)?, row.int(1)?, "no such credit");
+        }
+        let unbooked = "SELECT c.id, c.dong FROM bank_credit c LEFT JOIN payment_entry p \
+                        ON p.credit = c.id AND p.stream = c.stream WHERE c.stream IS NOT NULL AND p.code IS NULL";
+        for row in self.connection.query(unbooked, &[])? {
+            self.found.differs("credit", row.text(0)?, "an entry", "none");
+        }
+        Ok(())
+    }
+
     fn compare_row(
         &mut self,
         stream: &Folded,
@@ -238,6 +276,7 @@ impl Folded {
             by_applicant: entry.actor == "applicant",
             counts: Counts::new(),
             fees: Vec::new(),
+            payments: Vec::new(),
         }
     }
 
@@ -258,6 +297,7 @@ impl Folded {
             count(&mut self.counts, before, event, state, entry.at);
             let moment = (entry.at, staff.as_ref());
             fees::taken(&mut self.fees, (entry.stream, stage.as_ref()), event, state, moment);
+            payments::asked_or_paid(&mut self.payments, entry.stream, event, state, entry.at);
         }
         let reference = match event {
             Event::Submitted(body) => body.personal.as_ref(),

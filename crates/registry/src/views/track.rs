@@ -252,7 +252,9 @@ fn place(event: &Event, state: &Dossier) -> Option<AgencyId> {
         | Event::Transferred(_)
         | Event::WithdrawalRequested(_)
         | Event::ResultReturned(_)
-        | Event::ErrorFound(_) => Some(state.intake.clone()),
+        | Event::ErrorFound(_)
+        | Event::PaymentReceived(_)
+        | Event::PaymentRefunded(_) => Some(state.intake.clone()),
         Event::SupplementRequested(_) | Event::Stopped(_) if state.accepted_at.is_none() => {
             Some(state.intake.clone())
         }

@@ -32,7 +32,8 @@ pub(crate) async fn give(
     (idempotency, Speaks(lang)): (Idempotency, Speaks),
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiFault> {
-    let kind = CommandKind::parse(&command).ok_or(ApiFault::NotFound)?;
+    let kind = CommandKind::parse(&command).filter(|kind| *kind != CommandKind::ReceivePayment);
+    let kind = kind.ok_or(ApiFault::NotFound)?;
     let code = dossier_code(&code).ok_or(ApiFault::NotFound)?;
     let (command, corrections) = read(&app, &caller.actor, &code, kind, &body).await?;
     let key = idempotency.key(&app, &caller.actor);

@@ -15,6 +15,7 @@ mod files;
 mod intake;
 mod offers;
 mod openapi;
+mod payments;
 mod procedures;
 mod query;
 mod schemas;
@@ -25,6 +26,7 @@ mod units;
 mod views;
 
 pub use openapi::document;
+pub(crate) use payments::{Signed, take_in};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -61,8 +63,12 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .layer(DefaultBodyLimit::max(BODY_MAX));
     let files =
         Router::new().route("/files", post(files::store)).layer(DefaultBodyLimit::max(files::BODY_MAX));
+    let credits = Router::new()
+        .route("/payments/credits", post(payments::credits))
+        .layer(DefaultBodyLimit::max(payments::BODY_MAX));
     limited
         .merge(files)
+        .merge(credits)
         .fallback(async || ApiFault::NotFound)
         .method_not_allowed_fallback(async || ApiFault::MethodNotAllowed)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))

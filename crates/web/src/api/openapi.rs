@@ -176,6 +176,17 @@ const OPERATIONS: &[Operation] = &[
         problems: &[400, 401, 413, 415, 422, 503, 507],
     },
     Operation {
+        method: "post",
+        path: "/payments/credits",
+        id: "tellCredits",
+        summary: "A bank tells of money that came in, signed with the secret it shares with the province",
+        secured: false,
+        parameters: &["bank", "bank_moment", "bank_signature"],
+        body: Some("Credits"),
+        answer: (200, "What became of each; telling again changes nothing", "CreditsTaken"),
+        problems: &[400, 401, 413, 422, 503, 507],
+    },
+    Operation {
         method: "get",
         path: "/events",
         id: "listEvents",
@@ -196,7 +207,8 @@ pub fn document() -> Value {
         insert(&mut paths, operation.path, operation.method, described(operation));
     }
     for kind in CommandKind::ALL {
-        if !matches!(kind, CommandKind::Submit | CommandKind::TakeIn) {
+        // A bank tells of its credits by its own operation.
+        if !matches!(kind, CommandKind::Submit | CommandKind::TakeIn | CommandKind::ReceivePayment) {
             insert(&mut paths, &format!("/dossiers/{{code}}/{}", kind.as_str()), "post", command(*kind));
         }
     }

@@ -40,6 +40,7 @@ fn channels() -> Value {
 /// Parameters by name.
 pub(super) fn parameters() -> Value {
     let query = |name: &str, schema: Value, description: &str| json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description });
+    let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": true, "schema": text(), "description": description });
     let path = |name: &str, example: &str| json!({ "name": name, "in": "path", "required": true, "schema": text(), "example": example });
     json!({
         "q": query("q", text(), "Words, with or without diacritics"),
@@ -54,6 +55,9 @@ pub(super) fn parameters() -> Value {
         "on": query("on", json!({ "type": "string", "format": "date" }), "Day of the edition; today without it"),
         "status": query("status", statuses(), "National status"),
         "due_before": query("due_before", text(), "A moment or a day: due before it"),
+        "bank": header("X-Bank", "BIN of the bank: six digits"),
+        "bank_moment": header("X-Timestamp", "Seconds since 1970; at most five minutes from the time of the server"),
+        "bank_signature": header("X-Signature", "HMAC-SHA256 over X-Timestamp, a full stop and the body, under the secret of the bank; hexadecimal"),
         "limit": query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "Items of a page"),
         "after": query("after", text(), "`next` of the page before"),
         "after_position": query("after", number(), "Position of the last event seen; 0 for all"),
@@ -164,6 +168,23 @@ fn opening() -> Value {
         })),
         "SupplementItem": object(&["defect", "ground"], json!({
             "component": text(), "defect": text(), "ground": text(), "cure": text(),
+        })),
+        "Credits": object(&["credits"], json!({
+            "credits": { "type": "array", "maxItems": 100, "items": { "$ref": "#/components/schemas/Credit" } },
+        })),
+        "Credit": object(&["id", "account", "amount", "paid_at", "content"], json!({
+            "id": { "type": "string", "pattern": "^[0-9A-Za-z._-]{1,64}$", "description": "Number of the transaction at the bank" },
+            "account": { "type": "string", "description": "The account that was credited" },
+            "amount": { "type": "integer", "minimum": 1, "maximum": law::payment::DONG_MAX, "description": "Whole đồng" },
+            "paid_at": moment(),
+            "content": { "type": "string", "description": "Text of the transfer" },
+            "payer": { "type": "string", "description": "Who paid, as the bank names them" },
+        })),
+        "CreditsTaken": object(&["items"], json!({ "items": list("CreditTaken") })),
+        "CreditTaken": object(&["id", "outcome", "reason"], json!({
+            "id": text(),
+            "outcome": one_of(&["booked", "waiting", "known", "refused"]),
+            "reason": maybe_text(),
         })),
         "FeeLine": object(&["fee"], json!({
             "fee": text(), "quantity": number(), "dong": number(), "paid": { "type": "boolean" },

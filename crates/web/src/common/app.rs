@@ -23,6 +23,7 @@ use super::security::Throttle;
 use super::stored_file::FileFault;
 use super::tracked::RecentlyTracked;
 use super::who::{Staff, Who};
+use crate::banks::Banks;
 use crate::public::home::figure::Held;
 use crate::public::queue::board::Boards;
 use crate::signing::Signers;
@@ -69,6 +70,7 @@ struct Inner {
     finders: Derived<Finders>,
     papers: Derived<Papers>,
     signers: OnceLock<Arc<Signers>>,
+    banks: OnceLock<Arc<Banks>>,
     pictures: Pictures,
     recogniser: OnceLock<Recogniser>,
     reading: tokio::sync::Notify,
@@ -132,6 +134,7 @@ impl App {
             finders: Derived::default(),
             papers: Derived::default(),
             signers: OnceLock::new(),
+            banks: OnceLock::new(),
             pictures: Pictures::default(),
             recogniser: OnceLock::new(),
             reading: tokio::sync::Notify::new(),
@@ -215,6 +218,19 @@ impl App {
     #[must_use]
     pub fn signers(&self) -> Arc<Signers> {
         Arc::clone(self.0.signers.get_or_init(Arc::default))
+    }
+
+    /// Gives the application the secrets it shares with banks; once, at the start.
+    pub fn hear_from(&self, banks: Banks) {
+        if self.0.banks.set(Arc::new(banks)).is_err() {
+            tracing::warn!("the banks are settled already");
+        }
+    }
+
+    /// The secrets shared with banks.
+    #[must_use]
+    pub fn banks(&self) -> Arc<Banks> {
+        Arc::clone(self.0.banks.get_or_init(Arc::default))
     }
 
     /// Settings.

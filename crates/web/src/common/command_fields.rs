@@ -119,6 +119,12 @@ const PROPOSAL: &[CommandField] = &[
     may("ground", "input-ground", InputKind::Line),
     may("note", "input-note", InputKind::Lines),
 ];
+const REFUND: &[CommandField] = &[
+    must("dong", "input-dong", InputKind::Money),
+    REASON,
+    GROUND,
+    must("reference", "input-refund-reference", InputKind::Line),
+];
 const NOTE: &[CommandField] = &[
     must("text", "input-note-text", InputKind::Lines),
     may("next_shift", "input-next-shift", InputKind::YesNo),
@@ -156,6 +162,9 @@ pub fn fields(kind: CommandKind) -> &'static [CommandField] {
         C::CorrectError => const { &[must("error", "input-error", InputKind::Lines)] },
         C::RequestPayment => const { &[must("dong", "input-dong", InputKind::Money), REASON] },
         C::ConfirmPayment => const { &[must("reference", "input-payment-reference", InputKind::Line)] },
+        // What a bank told is typed in by nobody.
+        C::ReceivePayment => &[],
+        C::RefundPayment => REFUND,
         C::RequestWithdrawal | C::DeclineWithdrawal => const { &[MAY_REASON] },
         C::Rate => {
             const {

@@ -107,6 +107,12 @@ impl Reader<'_> {
                 Command::RequestPayment { dong: self.number("dong"), reason: self.lines("reason") }
             }
             C::ConfirmPayment => Command::ConfirmPayment { reference: self.line("reference") },
+            C::RefundPayment => Command::RefundPayment {
+                dong: self.number("dong"),
+                ground: self.line("ground"),
+                reason: self.lines("reason"),
+                reference: self.line("reference"),
+            },
             C::RequestWithdrawal => Command::RequestWithdrawal { reason: self.may_lines("reason") },
             C::ApproveWithdrawal => Command::ApproveWithdrawal,
             C::DeclineWithdrawal => Command::DeclineWithdrawal { reason: self.may_lines("reason") },
@@ -488,6 +494,9 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::CorrectError => Command::CorrectError { error: text() },
         C::RequestPayment => Command::RequestPayment { dong: 1, reason: text() },
         C::ConfirmPayment => Command::ConfirmPayment { reference: text() },
+        C::RefundPayment => {
+            Command::RefundPayment { dong: 1, ground: text(), reason: text(), reference: text() }
+        }
         C::RequestWithdrawal => Command::RequestWithdrawal { reason: String::new() },
         C::ApproveWithdrawal => Command::ApproveWithdrawal,
         C::DeclineWithdrawal => Command::DeclineWithdrawal { reason: text() },
@@ -495,7 +504,9 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::Rate => Command::Rate { satisfied: true, reasons: Vec::new() },
         C::ViewPersonalData => Command::ViewPersonalData { purpose: text() },
         C::Note => Command::Note { text: text(), next_shift: false },
-        C::Submit | C::TakeIn | C::Consult | C::ProposeExtension | C::AttachFile => return None,
+        C::Submit | C::TakeIn | C::Consult | C::ProposeExtension | C::ReceivePayment | C::AttachFile => {
+            return None;
+        }
     })
 }
 
@@ -634,7 +645,7 @@ mod tests {
                     (field.name.to_owned(), value)
                 })
                 .collect();
-            if matches!(kind, CommandKind::Submit | CommandKind::TakeIn) {
+            if matches!(kind, CommandKind::Submit | CommandKind::TakeIn | CommandKind::ReceivePayment) {
                 continue;
             }
             assert_eq!(read(kind.as_str(), &Value::Object(body)).unwrap().kind(), *kind);

@@ -61,6 +61,7 @@ fn arguments(refusal: &Refusal, province: &Province, lang: Lang) -> Vec<(&'stati
         Refusal::OutsideIntakeScope { authority: id }
         | Refusal::NotCompetent { agency: id }
         | Refusal::ConsultationOpen { agency: id } => vec![("agency", agency(id))],
+        Refusal::RefundTooGreat { most_dong } => vec![("most", lang.money(*most_dong))],
         Refusal::Missing { field } => vec![("field", field_name(field, lang))],
         other => other.args(),
     }
@@ -103,6 +104,7 @@ pub(crate) fn texts_of_refusal(code: &str) -> (&'static str, &'static str) {
         "still-time" => ("refusal-still-time", "refusal-still-time-cure"),
         "consultation-open" => ("refusal-consultation-open", "refusal-consultation-open-cure"),
         "already-rated" => ("refusal-already-rated", "refusal-already-rated-cure"),
+        "refund-too-great" => ("refusal-refund-too-great", "refusal-refund-too-great-cure"),
         "not-immediate" => ("refusal-not-immediate", "refusal-not-immediate-cure"),
         "missing" => ("refusal-missing", "refusal-missing-cure"),
         "calendar-missing" => ("refusal-calendar-missing", "refusal-calendar-missing-cure"),

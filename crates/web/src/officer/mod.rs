@@ -16,6 +16,7 @@ pub mod history;
 pub mod intake;
 pub mod notices;
 pub mod offline;
+pub mod payments;
 pub mod procedure;
 pub mod queue;
 mod rail;
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(transfers::routes())
         .merge(returns::routes())
         .merge(fees::routes())
+        .merge(payments::routes())
         .merge(register::routes())
         .merge(substitutes::routes())
         .merge(sign::routes())

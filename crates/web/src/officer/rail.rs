@@ -200,6 +200,9 @@ fn counter(desk: &StaffVisit) -> Vec<RailItem> {
     if is(&[R::IntakeOfficer, R::CentreHead]) {
         pages.push(("fees-title", "/officer/fees", "coin"));
     }
+    if is(&[R::IntakeOfficer, R::CentreHead, R::Clerk]) {
+        pages.push(("payments-title", "/officer/payments", "coin"));
+    }
     let texts = desk.visit.texts();
     let here = desk.visit.path.split('?').next().unwrap_or_default();
     let item = |(label, path, icon): Area| RailItem {

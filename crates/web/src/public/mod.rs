@@ -9,6 +9,7 @@ pub mod life_events;
 pub mod me;
 pub mod message;
 pub(crate) mod papers;
+pub mod payment;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(receipt::handler::routes())
         .merge(dossier::handler::routes())
         .merge(papers::handler::routes())
+        .merge(payment::routes())
         .merge(results::handler::routes())
         .merge(verify::routes())
 }

@@ -53,6 +53,7 @@ change-part-unit = Administrative unit
 change-part-unit-change = Change of units
 change-part-index-scheme = Index
 change-part-wage = Value of an hour
+change-part-account = Receiving account
 change-side-kind = kind
 change-side-quantity = quantity
 change-side-required = required

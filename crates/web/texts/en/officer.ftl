@@ -132,6 +132,7 @@ consequence-return-result = Records that the result was handed over. The dossier
 consequence-correct-error = The result goes back to be corrected at the authority’s cost; the clock goes on.
 consequence-request-payment = The applicant is notified. The clock pauses until it is paid.
 consequence-confirm-payment = The clock goes on.
+consequence-refund-payment = The dossier says that the money was given back. The accounts transfer it first; the system moves no money.
 consequence-request-withdrawal = Records the wish to withdraw. Possible until a result is signed.
 consequence-approve-withdrawal = The dossier is stopped and originals are given back.
 consequence-decline-withdrawal = The dossier goes on as if nothing had been asked.

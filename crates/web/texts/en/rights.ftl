@@ -20,6 +20,7 @@ power-start-verification = begin a field verification
 power-record-verification = record the result of a verification
 power-request-payment = give notice of a financial obligation
 power-confirm-payment = confirm payments
+power-refund-payment = give back money paid by transfer
 power-propose-supplement = draft a request for more
 power-approve-supplement = approve the first request for more
 power-approve-further-supplement = approve a further request for more

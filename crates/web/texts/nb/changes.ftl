@@ -53,6 +53,7 @@ change-part-unit = Enhet
 change-part-unit-change = Endring av enheter
 change-part-index-scheme = Indeks
 change-part-wage = Timeverdi
+change-part-account = Mottakskonto
 change-side-kind = type
 change-side-quantity = antall
 change-side-required = påkrevd

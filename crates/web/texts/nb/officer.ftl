@@ -132,6 +132,7 @@ consequence-return-result = Registrerer at resultatet er utlevert. Saken avslutt
 consequence-correct-error = Resultatet går tilbake for retting på myndighetens bekostning; fristen løper videre.
 consequence-request-payment = Søkeren varsles. Fristen settes på pause til det er betalt.
 consequence-confirm-payment = Fristen løper videre.
+consequence-refund-payment = Saken sier at pengene er betalt tilbake. Regnskapet overfører dem først; systemet flytter ingen penger.
 consequence-request-withdrawal = Registrerer ønsket om å trekke saken. Mulig til et resultat er signert.
 consequence-approve-withdrawal = Saken stanses og originaler leveres tilbake.
 consequence-decline-withdrawal = Saken fortsetter som om ingenting var bedt om.

@@ -20,6 +20,7 @@ power-start-verification = begynne kontroll på stedet
 power-record-verification = registrere resultatet av en kontroll
 power-request-payment = varsle om en betalingsplikt
 power-confirm-payment = bekrefte betaling
+power-refund-payment = betale tilbake overførte beløp
 power-propose-supplement = utarbeide krav om flere opplysninger
 power-approve-supplement = godkjenne det første kravet om flere opplysninger
 power-approve-further-supplement = godkjenne ytterligere krav om flere opplysninger

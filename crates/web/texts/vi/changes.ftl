@@ -53,6 +53,7 @@ change-part-unit = Đơn vị hành chính
 change-part-unit-change = Sắp xếp đơn vị
 change-part-index-scheme = Bộ chỉ số
 change-part-wage = Đơn giá giờ công
+change-part-account = Tài khoản nhận tiền
 change-side-kind = loại
 change-side-quantity = số lượng
 change-side-required = bắt buộc

@@ -129,6 +129,7 @@ consequence-return-result = Ghi nhận đã trao kết quả. Hồ sơ kết th�
 consequence-correct-error = Kết quả quay lại nơi giải quyết để sửa. Cơ quan chịu chi phí, thời hạn tính tiếp.
 consequence-request-payment = Người nộp nhận thông báo. Thời hạn tạm dừng đến khi nộp.
 consequence-confirm-payment = Thời hạn tính tiếp.
+consequence-refund-payment = Ghi vào hồ sơ là đã hoàn trả. Tiền do bộ phận kế toán chuyển trước; hệ thống không tự chuyển tiền.
 consequence-request-withdrawal = Ghi nhận người nộp xin rút hồ sơ. Chỉ được khi kết quả chưa ký.
 consequence-approve-withdrawal = Hồ sơ dừng giải quyết, giấy tờ gốc được trả lại.
 consequence-decline-withdrawal = Hồ sơ tiếp tục như chưa có yêu cầu rút.

@@ -20,6 +20,7 @@ power-start-verification = xác minh thực địa
 power-record-verification = ghi kết quả xác minh
 power-request-payment = thông báo nghĩa vụ tài chính
 power-confirm-payment = xác nhận đã nộp tiền
+power-refund-payment = hoàn trả tiền đã chuyển khoản
 power-propose-supplement = dự thảo yêu cầu bổ sung
 power-approve-supplement = duyệt yêu cầu bổ sung lần đầu
 power-approve-further-supplement = duyệt yêu cầu bổ sung từ lần thứ hai

@@ -3,3 +3,4 @@
 mod form_schema;
 mod intake;
 mod journey;
+mod payments;

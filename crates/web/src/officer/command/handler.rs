@@ -342,12 +342,13 @@ pub(crate) fn consequence_key(kind: CommandKind) -> &'static str {
         C::CorrectError => "consequence-correct-error",
         C::RequestPayment => "consequence-request-payment",
         C::ConfirmPayment => "consequence-confirm-payment",
+        C::RefundPayment => "consequence-refund-payment",
         C::RequestWithdrawal => "consequence-request-withdrawal",
         C::ApproveWithdrawal => "consequence-approve-withdrawal",
         C::DeclineWithdrawal => "consequence-decline-withdrawal",
         C::StopUnanswered => "consequence-stop-unanswered",
         C::ViewPersonalData => "consequence-view-personal-data",
         C::Note => "consequence-note",
-        C::Submit | C::TakeIn | C::Rate | C::AttachFile => "consequence-none",
+        C::Submit | C::TakeIn | C::Rate | C::ReceivePayment | C::AttachFile => "consequence-none",
     }
 }

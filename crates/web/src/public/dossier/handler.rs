@@ -64,6 +64,10 @@ fn view(visit: &Visit, page: &Seen) -> DossierPage {
         let offer = offers.remove(at);
         card.action = Some(Action::new(offer.label, offer.url));
     }
+    if card.action.is_none() && page.state.owed_dong() > 0 {
+        let url = visit.url(&format!("/dossiers/{}/payment", page.state.code));
+        card.action = Some(Action::new(visit.texts().get("payment-pay"), url));
+    }
     let person = page.personal.personal();
     DossierPage {
         page: visit.page_titled(told.procedure()),
@@ -104,6 +108,10 @@ fn links(visit: &Visit, page: &Seen) -> Vec<Action> {
     let title = if page.state.accepted_at.is_some() { "receipt-title" } else { "arrived-title" };
     let receipt = visit.url(&format!("/dossiers/{code}/receipt"));
     let mut links = vec![Action::new(visit.texts().get(title), receipt).with_icon("paper")];
+    if page.state.money.dues.iter().any(|due| due.dong > 0) {
+        let url = visit.url(&format!("/dossiers/{code}/payment"));
+        links.push(Action::new(visit.texts().get("payment-link"), url).with_icon("coin"));
+    }
     if let Some(result) = &page.state.result_file {
         let url = visit.url(&format!("/dossiers/{code}/files/{result}"));
         links.push(Action::new(visit.texts().get("dossier-result"), url).with_icon("paper"));

@@ -14,6 +14,7 @@ use documents::paper::Files;
 use super::{Form, is_issued};
 use crate::common::dossier_words::Told;
 use crate::common::{App, Lang, answers, casework_text, procedure_text, qr, texts::Texts};
+use crate::public::payment::money;
 
 /// The language of papers.
 const LANG: Lang = Lang::Vi;
@@ -89,8 +90,10 @@ pub(crate) fn fee_words(page: &DossierPage, lang: Lang) -> String {
     if owed().next().is_none() {
         return amount;
     }
-    let transferred = owed().any(|line| line.method == Some(PaymentMethod::Transfer));
-    let key = match (owed().all(|line| line.paid), transferred) {
+    let at_intake = owed().all(|line| line.paid);
+    // What was not taken at the counter came by transfer afterwards, if nothing is owed any more.
+    let transferred = !at_intake || owed().any(|line| line.method == Some(PaymentMethod::Transfer));
+    let key = match (at_intake || page.state.owed_dong() == 0, transferred) {
         (false, _) => "fee-not-taken",
         (true, true) => "fee-taken-transfer",
         (true, false) => "fee-taken",
@@ -240,8 +243,26 @@ impl Sheet<'_> {
             "channel": casework_text::channel(state.channel, LANG),
             "delivery": casework_text::delivery(state.delivery, LANG),
             "fee": fee_words(self.page, LANG),
+            "pay": self.pay(),
             "officer": self.actor(),
         }))
+    }
+
+    /// The transfer that pays what is owed now; nothing where nothing is.
+    fn pay(&self) -> Value {
+        let state = &self.page.state;
+        let payload = money::payload(self.province, state, self.app.now());
+        let transfer = money::transfer(self.app, state, LANG).filter(|_| state.owed_dong() > 0);
+        let Some((payload, transfer)) = payload.zip(transfer) else { return Value::Null };
+        let account: Vec<Value> =
+            transfer.account.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+        json!({
+            "qr": qr_svg(&payload),
+            "amount": transfer.amount,
+            "content": transfer.content,
+            "account": account,
+            "simulated": transfer.simulated,
+        })
     }
 
     fn supplement(&self) -> Map<String, Value> {

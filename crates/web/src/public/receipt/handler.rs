@@ -14,6 +14,7 @@ use crate::common::dossier_code::dossier_code;
 use crate::common::dossier_words::Told;
 use crate::common::{App, PageAnswer, PageFault, Visit, casework_text, procedure_text, qr, show};
 use crate::public::papers::facts::fee_words;
+use crate::public::payment::money;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/dossiers/{code}/receipt", get(receipt))
@@ -76,6 +77,10 @@ pub(crate) fn form_01(visit: &Visit, page: &DossierPage) -> ReceiptPage {
         sheet: sheet(visit, page, "h1"),
         days: told(visit, page, &province).days(),
         track: visit.url(&format!("/track/{}", page.state.code)),
+        transfer: (page.state.owed_dong() > 0)
+            .then(|| money::transfer(&visit.app, &page.state, visit.lang))
+            .flatten()
+            .map(|transfer| (transfer, visit.url(&format!("/dossiers/{}/payment", page.state.code)))),
     }
 }
 

@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::common::Page;
 use crate::common::components::{ClockBadge, DayStrip};
+use crate::public::payment::Transfer;
 
 /// A QR code as one SVG path over a square of modules, quiet zone included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct ReceiptPage {
     pub days: Option<DayStrip>,
     /// Address of the tracking page.
     pub track: String,
+    /// The transfer that pays what is owed, and the address of its page; `None` where nothing is owed.
+    pub transfer: Option<(Transfer, String)>,
 }
 
 /// Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, as it is printed.
@@ -143,7 +146,13 @@ mod tests {
                 qr: Some(qr()),
                 page: page.clone(),
             };
-            let receipt = ReceiptPage { sheet, days: Some(days(lang)), track: arrived.track.clone(), page };
+            let receipt = ReceiptPage {
+                sheet,
+                days: Some(days(lang)),
+                track: arrived.track.clone(),
+                transfer: None,
+                page,
+            };
             show("receipt", lang, &receipt);
         }
     }

@@ -63,6 +63,10 @@ fn view(visit: &Visit, tracked: &Tracked) -> TrackingPage {
         let url = visit.url(&format!("/dossiers/{}/supplement", tracked.code));
         card.action = Some(Action::new(visit.texts().get("track-supplement"), url));
     }
+    if card.action.is_none() && tracked.state.owed_dong() > 0 {
+        let url = visit.url(&format!("/dossiers/{}/payment", tracked.code));
+        card.action = Some(Action::new(visit.texts().get("payment-pay"), url));
+    }
     TrackingPage {
         page: visit.page_titled(told.procedure()),
         code: tracked.code.to_string(),
