@@ -91,9 +91,10 @@ pub(crate) fn fee_words(page: &DossierPage, lang: Lang) -> String {
         return amount;
     }
     let at_intake = owed().all(|line| line.paid);
-    // What was not taken at the counter came by transfer afterwards, if nothing is owed any more.
+    // What was not taken at the counter may have come by transfer afterwards.
+    let settled = page.state.money.dues.iter().all(|due| due.open_dong() == 0);
     let transferred = !at_intake || owed().any(|line| line.method == Some(PaymentMethod::Transfer));
-    let key = match (at_intake || page.state.owed_dong() == 0, transferred) {
+    let key = match (at_intake || settled, transferred) {
         (false, _) => "fee-not-taken",
         (true, true) => "fee-taken-transfer",
         (true, false) => "fee-taken",
