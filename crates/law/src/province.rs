@@ -259,6 +259,8 @@ pub struct Province {
     pub index: Vec<crate::index::Scheme>,
     /// What an hour is worth in the cost of a procedure, by period.
     pub wages: Vec<crate::cost::WageRate>,
+    /// The rules for petitions, by period.
+    pub petitions: Vec<crate::petition::PetitionRules>,
     /// Who may do what, and from where.
     pub policies: crate::policy::Policies,
     /// The office hours or other values marked as not verified, for pages that show the mark to officers.
@@ -291,6 +293,12 @@ impl Province {
         let rate =
             self.wages.iter().find(|w| w.effective_from <= day && w.effective_to.is_none_or(|to| day <= to));
         rate.map(|rate| rate.dong_per_hour)
+    }
+
+    /// The rules for petitions that are sent on `day`; `None` where the pack has none.
+    #[must_use]
+    pub fn petition_rules_on(&self, day: Date) -> Option<&crate::petition::PetitionRules> {
+        self.petitions.iter().find(|rules| rules.in_force(day))
     }
 
     /// An agency by identifier.

@@ -271,6 +271,7 @@ impl Manifest {
             templates: BTreeMap::new(),
             index: Vec::new(),
             wages: Vec::new(),
+            petitions: Vec::new(),
             policies: law::Policies::default(),
             submission: self.submission,
             calendar: Calendar::compile(self.calendar.first, self.calendar.last, &tables.holidays, hours),

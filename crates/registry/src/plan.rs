@@ -1,7 +1,7 @@
 //! Planning: requests in, decisions taken, rows to write out. Nothing is written here; what is planned is held in memory
 //! until it is flushed, and forgotten when the flush fails.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,11 +25,13 @@ use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
 use crate::permission::Viewer;
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
+use crate::petitions::{self, PetitionRequest};
 use crate::project::Held;
 use crate::repeat::{self, Text};
 use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, States};
 use crate::trouble::Trouble;
+use crate::voices::{self, Voices};
 
 /// Rows of one flush.
 #[derive(Debug, Default)]
@@ -38,6 +40,8 @@ pub(crate) struct Batch {
     pub personal: Vec<PersonalRow>,
     pub counts: Counts,
     pub fees: Vec<FeeTaken>,
+    pub petitions: BTreeMap<i64, petitions::Held>,
+    pub voices: Voices,
     pub sequences: HashMap<(AgencyId, Date), i64>,
     dirty: Vec<String>,
     answered: HashMap<[u8; 16], (Request, Receipt)>,
@@ -265,6 +269,31 @@ impl Planner {
         }
     }
 
+    /// Plans an act on a petition; `held` is the petition as it is, or none where it opens one.
+    pub(crate) fn plan_petition(
+        &mut self,
+        held: Option<petitions::Held>,
+        request: &PetitionRequest,
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<Result<petitions::Held, casework::petition::Refusal>, Trouble> {
+        let now = self.moment(now);
+        let mut seat = petitions::Seat {
+            key: &self.key,
+            province: &self.province,
+            edition: &self.edition,
+            head: &mut self.head,
+            batch,
+            now,
+            answers: None,
+        };
+        let planned = petitions::plan(&mut seat, held, request)?;
+        if planned.is_ok() {
+            self.last_at = now;
+        }
+        Ok(planned)
+    }
+
     /// The answer to a request key that was used before.
     fn repeated(&self, turn: &mut Turn<'_>) -> Result<Option<Answer>, Trouble> {
         let (request, key) = (turn.request, turn.request.request_key.bytes());
@@ -320,6 +349,7 @@ impl Planner {
             apply(&mut state, event, now, request.actor.staff());
             count(&mut turn.batch.counts, Some(before), event, &state, now);
             fees::taken(&mut turn.batch.fees, (stream, Some(&stage)), event, &state, moment);
+            voices::of_dossier(&mut turn.batch.voices, event, &state, now);
         }
         let tokens = tokens_at_opening(&self.key, request);
         let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
@@ -345,6 +375,7 @@ impl Planner {
     fn decide(&mut self, turn: &mut Turn<'_>, held: &mut Held) -> Result<Answer, Trouble> {
         let (request, now) = (turn.request, turn.now);
         let actor_is_applicant = match &request.actor {
+            Actor::Applicant { .. } if request.by_rating_key => true,
             Actor::Applicant { subject }
                 if held.tokens.subject.map(crate::subject_text).as_ref() != Some(subject) =>
             {
@@ -374,6 +405,7 @@ impl Planner {
         };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
+            Err(refusal) if request.by_rating_key => return Ok(Answer::Refused(refusal)),
             Err(refusal) => return Ok(self.refused((&request.actor, now), held, refusal)),
         };
         turn.stand_in(on_behalf_of(Some(&held.state), &request.command, &facts));
@@ -384,8 +416,11 @@ impl Planner {
             count(&mut turn.batch.counts, Some(before), event, state, now);
             let moment = (now, request.actor.staff());
             fees::taken(&mut turn.batch.fees, (held.stream, Some(&stage)), event, state, moment);
+            voices::of_dossier(&mut turn.batch.voices, event, state, now);
         }
-        if let Some(personal) = &personal {
+        // Words of a rating say nothing about who owns the dossier.
+        let files_persons = !matches!(request.command, Command::Rate { .. });
+        if let Some(personal) = personal.as_ref().filter(|_| files_persons) {
             held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);
         }
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;

@@ -2,7 +2,7 @@
 
 use casework::Actor;
 use casework::Role;
-use casework::dossier::{Command, Decision, DelayCause, Recipient, SupplementItem};
+use casework::dossier::{Command, Decision, DelayCause, Recipient, StepRatings, SupplementItem};
 use jiff::Timestamp;
 use law::Province;
 use law::procedure::Channel;
@@ -280,7 +280,7 @@ impl World {
         } else {
             vec![if late { "longer_than_promised" } else { "hard_to_understand" }.to_owned()]
         };
-        Command::Rate { satisfied, reasons }
+        Command::Rate { satisfied, reasons, steps: StepRatings::default() }
     }
 
     /// What comes after an act.
