@@ -372,3 +372,11 @@ fn brings_the_same(
     };
     Ok(first == brought)
 }
+
+impl Registry {
+    /// The key of a file on its way to a petition: only who was given it may name the file.
+    #[must_use]
+    pub fn attachment_key(&self, sha256: &str) -> String {
+        crate::hex(&self.key().tag("file of a petition:", sha256.as_bytes()))
+    }
+}

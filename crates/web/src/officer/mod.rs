@@ -16,6 +16,7 @@ pub mod history;
 pub mod intake;
 pub mod notices;
 pub mod offline;
+pub mod petitions;
 pub mod procedure;
 pub mod queue;
 mod rail;
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(intake::routes())
         .merge(offline::routes())
         .merge(notices::routes())
+        .merge(petitions::routes())
         .merge(procedure::routes())
         .merge(queue::routes())
         .merge(transfers::routes())

@@ -7,10 +7,12 @@ pub mod home;
 pub mod me;
 pub mod message;
 pub(crate) mod papers;
+pub mod petition;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
 pub mod queue;
+pub mod rating;
 pub mod receipt;
 pub mod results;
 pub mod search;
@@ -46,4 +48,6 @@ pub(crate) fn routes() -> Router<App> {
         .merge(papers::handler::routes())
         .merge(results::handler::routes())
         .merge(verify::routes())
+        .merge(petition::routes())
+        .merge(rating::routes())
 }
