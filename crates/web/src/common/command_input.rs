@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use casework::StaffId;
-use casework::dossier::{Command, CommandKind, Decision, DelayCause, ReceivedComponent, Recipient, StepRatings, SupplementItem};
+use casework::dossier::{
+    Command, CommandKind, Decision, DelayCause, ReceivedComponent, Recipient, StepRatings, SupplementItem,
+};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use law::procedure::{ComponentKind, Procedure};

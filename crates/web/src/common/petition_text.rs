@@ -135,7 +135,10 @@ mod tests {
                 words.push(composed("", &key, lang));
                 words.push(composed("", &format!("{key}-cure"), lang));
             }
-            let missing: Vec<_> = words.iter().filter(|words| words.starts_with("petition-") || words.starts_with("dislike-")).collect();
+            let missing: Vec<_> = words
+                .iter()
+                .filter(|words| words.starts_with("petition-") || words.starts_with("dislike-"))
+                .collect();
             assert!(missing.is_empty(), "{lang:?}: {missing:?}");
         }
     }

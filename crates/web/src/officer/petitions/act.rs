@@ -160,22 +160,15 @@ fn command_of(kind: CommandKind, form: &FormData) -> Option<Command> {
         CommandKind::Forward => Command::Forward { to: AgencyId(text("to")), reason: text("reason") },
         CommandKind::Assign => Command::Assign { officer: StaffId(text("officer")) },
         CommandKind::Answer => Command::Answer { text: text("answer") },
-        CommandKind::Publish => Command::Publish {
-            title: text("title"),
-            question: text("question"),
-            answer: text("answer"),
-        },
+        CommandKind::Publish => {
+            Command::Publish { title: text("title"), question: text("question"), answer: text("answer") }
+        }
         CommandKind::AnswerPrivately => Command::AnswerPrivately,
         _ => return None,
     })
 }
 
-fn faults(
-    desk: &StaffVisit,
-    kind: CommandKind,
-    seen: &Seen,
-    form: &FormData,
-) -> Vec<(&'static str, String)> {
+fn faults(desk: &StaffVisit, kind: CommandKind, seen: &Seen, form: &FormData) -> Vec<(&'static str, String)> {
     let texts = desk.visit.texts();
     let mut faults = Vec::new();
     for name in names(kind) {

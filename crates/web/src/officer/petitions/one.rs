@@ -74,9 +74,10 @@ async fn one(desk: StaffVisit, Path(code): Path<String>, query: PageQuery) -> Pa
         clock: clock(visit, petition),
         late: petition.stage.is_open() && petition.is_late(visit.now),
         facts: facts(&desk, &seen, petition.officer.as_ref().map(&name)),
-        dossier: petition.dossier.as_ref().map(|code| {
-            Action::new(code.to_string(), visit.url(&format!("/officer/dossiers/{code}")))
-        }),
+        dossier: petition
+            .dossier
+            .as_ref()
+            .map(|code| Action::new(code.to_string(), visit.url(&format!("/officer/dossiers/{code}")))),
         written: written(&desk, &seen),
         files: petition.files.iter().enumerate().map(file).collect(),
         answer: seen.answer.clone().unwrap_or_default(),

@@ -31,8 +31,7 @@ async fn petitions(visit: Visit, query: PageQuery) -> PageAnswer {
     let filter = PublicFilter { text, topic, agency: None };
     let filtered = filter.text.is_some() || topic.is_some();
     let after = Cursor::parse(query.get("after"));
-    let found =
-        visit.app.read(move |view| view.published_petitions(&filter, after.as_ref(), SHOWN)).await?;
+    let found = visit.app.read(move |view| view.published_petitions(&filter, after.as_ref(), SHOWN)).await?;
     let texts = visit.texts();
     let none = match (found.items.is_empty(), filtered) {
         (false, _) => String::new(),
@@ -43,7 +42,8 @@ async fn petitions(visit: Visit, query: PageQuery) -> PageAnswer {
     let link = |key: &str, after: &str| {
         Action::new(texts.get(key), visit.url(&format!("/petitions{}", kept.with("after", after))))
     };
-    let any = Choice { value: String::new(), label: texts.get("petitions-topic-any"), chosen: topic.is_none() };
+    let any =
+        Choice { value: String::new(), label: texts.get("petitions-topic-any"), chosen: topic.is_none() };
     let choice = |one: Topic| Choice {
         value: one.as_str().to_owned(),
         label: petition_text::topic(one, visit.lang),

@@ -4,6 +4,8 @@
 mod list;
 mod new;
 mod one;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 use axum::Router;

@@ -36,9 +36,7 @@ const TEXT_MAX: usize = 8_000;
 const NAME_MAX: usize = 120;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/petitions/new", get(new).post(send))
-        .layer(DefaultBodyLimit::max(FORM_MAX))
+    Router::new().route("/petitions/new", get(new).post(send)).layer(DefaultBodyLimit::max(FORM_MAX))
 }
 
 /// A file that was taken in: digest, key, name.
@@ -122,9 +120,8 @@ fn page(visit: &Visit, about: Option<&Tracked>, shown: Shown) -> NewPetitionPage
 fn fields(visit: &Visit, about: Option<&Tracked>, shown: &Shown) -> Vec<Field> {
     let texts = visit.texts();
     let typed = |name: &str| shown.form.first(name).unwrap_or_default().to_owned();
-    let fault = |name: &str| {
-        shown.faults.iter().find(|(field, _)| *field == name).map(|(_, words)| words.clone())
-    };
+    let fault =
+        |name: &str| shown.faults.iter().find(|(field, _)| *field == name).map(|(_, words)| words.clone());
     let choice = |topic: Topic| Choice {
         value: topic.as_str().to_owned(),
         label: petition_text::topic(topic, visit.lang),
@@ -139,10 +136,8 @@ fn fields(visit: &Visit, about: Option<&Tracked>, shown: &Shown) -> Vec<Field> {
         none if none.is_empty() => about.map(|about| about.authority.to_string()).unwrap_or_default(),
         chosen => chosen,
     };
-    agency.control = Control::List {
-        choices: agencies(visit, &chosen),
-        none: texts.get("petition-new-agency-none"),
-    };
+    agency.control =
+        Control::List { choices: agencies(visit, &chosen), none: texts.get("petition-new-agency-none") };
     let mut text = Field::line("text", texts.get("petition-new-text"), "")
         .with_hint(texts.get("petition-new-text-hint"))
         .with_fault(fault("text"));

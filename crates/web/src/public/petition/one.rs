@@ -42,9 +42,7 @@ async fn followed(visit: &Visit, code: &str, phone: &str) -> Result<Followed, Pa
     }
     let (actor, phone) = (sender_of(visit), phone.to_owned());
     let found = match PetitionCode::parse(code) {
-        Some(code) => {
-            visit.app.read(move |view| view.followed_petition(&actor, &code, Some(&phone))).await?
-        }
+        Some(code) => visit.app.read(move |view| view.followed_petition(&actor, &code, Some(&phone))).await?,
         None => None,
     };
     found.ok_or_else(|| {
@@ -168,12 +166,12 @@ async fn page(visit: &Visit, found: &Followed, told: Told, status: StatusCode) -
     }
     let erased = || texts.get("petition-erased");
     let public = petition.public.as_ref().filter(|_| !petition.stage.is_open());
-    let rated = petition.rating.as_ref().filter(|_| found.is_sender).map(|rating| {
-        texts.get(if rating.satisfied { "petition-rated-yes" } else { "petition-rated-no" })
-    });
+    let rated =
+        petition.rating.as_ref().filter(|_| found.is_sender).map(|rating| {
+            texts.get(if rating.satisfied { "petition-rated-yes" } else { "petition-rated-no" })
+        });
     let fault = if told.wrong_phone { texts.get("petition-open-wrong") } else { String::new() };
-    let mut frame = visit
-        .page_titled(texts.with("petition-title", &[("code", &petition.code.to_string())]));
+    let mut frame = visit.page_titled(texts.with("petition-title", &[("code", &petition.code.to_string())]));
     frame.faulty = told.wrong_phone || told.refused.is_some();
     let shown = show(&PetitionPage {
         page: frame,
@@ -188,9 +186,11 @@ async fn page(visit: &Visit, found: &Followed, told: Told, status: StatusCode) -
             .clone()
             .filter(|_| found.is_sender && petition.stage == Stage::AwaitingDetails)
             .unwrap_or_default(),
-        declined: petition.declined.as_ref().filter(|_| found.is_sender).map(|(ground, words)| {
-            (petition_text::ground(*ground, visit.lang), words.clone())
-        }),
+        declined: petition
+            .declined
+            .as_ref()
+            .filter(|_| found.is_sender)
+            .map(|(ground, words)| (petition_text::ground(*ground, visit.lang), words.clone())),
         public: public.map(|words| (words.title.clone(), words.question.clone(), words.answer.clone())),
         private_answer: found.private_answer.clone().unwrap_or_default(),
         written: found.written.iter().map(|words| words.clone().unwrap_or_else(erased)).collect(),
@@ -202,8 +202,7 @@ async fn page(visit: &Visit, found: &Followed, told: Told, status: StatusCode) -
             .collect(),
         acts: acts(visit, petition, &kinds),
         phone: told.phone,
-        open: (!found.is_sender)
-            .then(|| (visit.url(&format!("/petitions/{}/open", petition.code)), fault)),
+        open: (!found.is_sender).then(|| (visit.url(&format!("/petitions/{}/open", petition.code)), fault)),
     })?;
     Ok((status, shown).into_response())
 }
@@ -217,11 +216,8 @@ fn acts(visit: &Visit, petition: &Petition, kinds: &[CommandKind]) -> Vec<Sender
         field.control = Control::Lines { value: String::new() };
         field
     };
-    let choice = |value: &str, key: &str| Choice {
-        value: value.to_owned(),
-        label: texts.get(key),
-        chosen: false,
-    };
+    let choice =
+        |value: &str, key: &str| Choice { value: value.to_owned(), label: texts.get(key), chosen: false };
     let order = [K::GiveDetails, K::Rate, K::Reopen, K::Close, K::Withdraw];
     let here = order.into_iter().filter(|kind| kinds.contains(kind));
     here.enumerate()
