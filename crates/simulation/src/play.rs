@@ -91,9 +91,10 @@ impl World {
         until: i64,
     ) -> Result<(), Trouble> {
         while let Some(task) = self.agenda.next(until) {
+            self.answer_petitions(province, desk, task.at)?;
             self.act(province, desk, task)?;
         }
-        Ok(())
+        self.answer_petitions(province, desk, until)
     }
 
     /// Somebody comes to a counter or files online.
@@ -124,6 +125,8 @@ impl World {
             extended: false,
             late: false,
         });
+        let said = (&receipt.code, &receipt.state.procedure, office, arrival.at);
+        self.speak(province, desk, said)?;
         if immediate {
             self.tally.closed += 1;
             self.tally.on_time += 1;

@@ -15,6 +15,7 @@ mod files;
 mod intake;
 mod offers;
 mod openapi;
+mod petitions;
 mod procedures;
 mod query;
 mod schemas;
@@ -53,6 +54,8 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/dossiers/{code}/{command}", post(commands::give))
         .route("/dossiers/{code}/files/{sha256}", get(dossiers::file))
         .route("/track/{code}", get(track::one))
+        .route("/petitions", get(petitions::list).post(petitions::send))
+        .route("/petitions/{code}", get(petitions::one))
         .route("/units", get(units::list))
         .route("/units/resolve", get(units::resolve))
         .route("/units/{code}", get(units::one))

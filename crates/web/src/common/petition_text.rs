@@ -19,6 +19,35 @@ fn composed(start: &str, name: &str, lang: Lang) -> String {
     Texts::of(lang).get(&format!("{start}{}", name.replace('_', "-")))
 }
 
+/// The codes of refusals about petitions among the problems of the API, in the order of [`Refusal::CODES`].
+pub const PROBLEMS: [&str; 18] = [
+    "petition-not-from-here",
+    "petition-not-your-role",
+    "petition-not-your-petition",
+    "petition-sender-only",
+    "petition-other-law",
+    "petition-no-rules",
+    "petition-unknown-agency",
+    "petition-same-agency",
+    "petition-not-an-answerer",
+    "petition-decline-too-late",
+    "petition-details-too-late",
+    "petition-reopen-too-late",
+    "petition-reopened-before",
+    "petition-still-time",
+    "petition-already-rated",
+    "petition-missing",
+    "petition-calendar-missing",
+    "petition-changed-meanwhile",
+];
+
+/// The code of a refusal among the problems of the API.
+#[must_use]
+pub fn problem(refusal: &Refusal) -> &'static str {
+    let at = Refusal::CODES.iter().position(|code| *code == refusal.code());
+    at.and_then(|at| PROBLEMS.get(at)).copied().unwrap_or("petition-not-from-here")
+}
+
 /// What a petition is about.
 #[must_use]
 pub fn topic(topic: Topic, lang: Lang) -> String {
@@ -119,6 +148,13 @@ pub fn refusal(refusal: &Refusal, province: &Province, lang: Lang) -> RefusalTex
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn problems_are_the_refusals_by_name() {
+        for (problem, code) in PROBLEMS.iter().zip(Refusal::CODES) {
+            assert_eq!(*problem, format!("petition-{code}"));
+        }
+    }
 
     #[test]
     fn every_word_is_there_in_every_language() {
