@@ -51,6 +51,7 @@
 pub mod accounts;
 pub mod backup;
 mod bound;
+mod brought;
 mod bulk;
 mod clock;
 mod connections;

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::Actor;
 use casework::dossier::{
-    Assignee, Claim, Command, Dossier, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply,
-    decide, decide_new, on_behalf_of, open,
+    Assignee, Claim, Command, Dossier, Event, Facts, Opening, Refusal, Reservation, apply, decide,
+    decide_new, on_behalf_of, open,
 };
 use casework::power::Holder;
 use jiff::civil::Date;
@@ -18,13 +18,14 @@ use law::time::local;
 use law::{Action, AgencyId, Province};
 
 use crate::accounts;
+use crate::brought::{Brought, keep};
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
 use crate::fees::{self, FeeTaken};
 use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
 use crate::permission::Viewer;
-use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
+use crate::personal::{Personal, SearchTokens, StoreKey};
 use crate::petitions::{self, PetitionRequest};
 use crate::project::Held;
 use crate::repeat::{self, Text};
@@ -583,38 +584,4 @@ fn tokens_at_opening(key: &StoreKey, request: &Request) -> SearchTokens {
         tokens.subject = crate::subject_token(subject).or(tokens.subject);
     }
     tokens
-}
-
-/// Personal data that a command brings, committed to but not sealed yet.
-struct Brought {
-    id: i64,
-    stream: i64,
-    salt: [u8; 16],
-    plain: Vec<u8>,
-    commitment: String,
-}
-
-impl Brought {
-    /// `None` where the command files none.
-    fn of(personal: Option<&Personal>, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
-        personal.map(|personal| Self::new(personal, id, stream)).transpose()
-    }
-
-    fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {
-        let (salt, plain) = (random()?, serde_json::to_vec(personal)?);
-        let commitment = StoreKey::commitment(&salt, &plain);
-        Ok(Self { id, stream, salt, plain, commitment })
-    }
-
-    fn reference(&self) -> PersonalRef {
-        PersonalRef { id: self.id, commitment: self.commitment.clone() }
-    }
-}
-
-/// Seals what was brought into the batch; the number of rows.
-fn keep(brought: Option<Brought>, key: &StoreKey, batch: &mut Batch) -> Result<i64, Trouble> {
-    let Some(Brought { id, stream, salt, plain, .. }) = brought else { return Ok(0) };
-    let sealed = key.seal_bytes(&personal_identity(id, stream), &plain)?;
-    batch.personal.push(PersonalRow { id, stream, salt, sealed });
-    Ok(1)
 }
