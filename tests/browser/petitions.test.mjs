@@ -134,7 +134,8 @@ async function finished() {
     assert.ok(answer.ok, `${where}: ${answer.status} ${await answer.clone().text()}`);
     return answer.json();
   };
-  const { code } = await post('citizen', 'dossiers', { procedure: '1.004873', unit: '24133', channel: 'online', form: {}, files: [] });
+  const applicant = { name: 'Nguyễn Thị Hường', birth_date: '1994-03-12', phone: '0914 123 456', address: 'Buôn Ako Dhong' };
+  const { code } = await post('citizen', 'dossiers', { procedure: '1.004873', unit: '24133', channel: 'online', applicant, form: {}, files: [] });
   await post('counter_officer', `dossiers/${code}/accept`, {});
   await post('counter_officer', `dossiers/${code}/transfer`, {});
   await post('division_head', `dossiers/${code}/assign`, { officer });
