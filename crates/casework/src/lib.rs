@@ -8,6 +8,7 @@ pub mod balance;
 pub mod dossier;
 pub mod edition;
 pub mod hall;
+pub mod petition;
 pub mod power;
 
 pub use actor::{Actor, Cover, Grant, Limit, StaffId};

@@ -12,6 +12,7 @@ use law::{Action, AgencyId, Channel, Circumstances, FactValue, Place, Province};
 
 use crate::actor::{Actor, Grant, StaffId};
 use crate::dossier::{Dossier, Opening};
+use crate::petition::Petition;
 
 /// The organisations of a dossier, and what conditions of policies may ask of it.
 #[derive(Debug, Clone, Copy)]
@@ -164,6 +165,31 @@ impl<'a> Holder<'a> {
                 .any(|grant| grant.agency == *agency && self.by(grant, Action::AnswerConsultation, standing))
         };
         standing.asked().find(|agency| answers(agency))
+    }
+
+    /// Whether one of the grants gives the power over a petition: it is at the agency of the grant, or with the person
+    /// too. A grant that is limited to procedures counts for petitions about a dossier of one of them.
+    #[must_use]
+    pub fn may_on_petition(self, action: Action, petition: &Petition) -> bool {
+        let here = |grant: &Grant| grant.agency == petition.agency;
+        let covers = |grant: &Grant| match (&grant.limit, &petition.procedure) {
+            (None, _) => true,
+            (Some(limit), Some(procedure)) => limit.covers(procedure, self.province),
+            (Some(_), None) => false,
+        };
+        let stands = |grant: &Grant, place| match place {
+            Place::Authority => here(grant),
+            Place::Case => {
+                let with = |officer| self.actor.stands_as(officer, grant.role, &grant.agency);
+                here(grant) && petition.officer.as_ref().is_some_and(with)
+            }
+            Place::Province => self.province.is_top(&grant.agency),
+            Place::Everywhere => true,
+            Place::Intake | Place::OwnDesk | Place::Support | Place::Consulted | Place::Below => false,
+        };
+        self.actor.grants().iter().any(|grant| {
+            covers(grant) && self.powers.places(grant.role, action).iter().any(|place| stands(grant, place))
+        })
     }
 
     /// Whether a grant gives a power that is not about one dossier, at all or for some dossiers.

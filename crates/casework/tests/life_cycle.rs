@@ -4,7 +4,7 @@
 mod common;
 
 use casework::StaffId;
-use casework::dossier::{Command, CommandKind, Decision, Recipient, StopReason};
+use casework::dossier::{Command, CommandKind, Decision, Recipient, StepRatings, StopReason};
 use common::*;
 use law::procedure::Channel;
 
@@ -307,7 +307,8 @@ fn a_dislike_needs_a_reason_and_comes_once() {
     let mut story = Story::begin("2025-07-01T09:00");
     let opening = opening("2.000815", Channel::Direct, WARD_CENTRE);
     story.then("2025-07-01T09:00", "counter", Command::TakeIn { opening, settle: true });
-    let dislike = |reasons: Vec<String>| Command::Rate { satisfied: false, reasons };
+    let dislike =
+        |reasons: Vec<String>| Command::Rate { satisfied: false, reasons, steps: StepRatings::default() };
     story.refused("2025-07-01T10:00", "applicant", &dislike(vec![]), "missing");
     story.refused("2025-07-01T10:00", "counter", &dislike(vec!["lâu".into()]), "applicant-only");
     story.then("2025-07-01T10:00", "applicant", dislike(vec!["lâu".into()]));

@@ -271,6 +271,8 @@ pub struct Province {
     pub wages: Vec<crate::cost::WageRate>,
     /// The accounts on which agencies receive fees.
     pub accounts: Vec<crate::payment::BankAccount>,
+    /// The rules for petitions, by period.
+    pub petitions: Vec<crate::petition::PetitionRules>,
     /// Who may do what, and from where.
     pub policies: crate::policy::Policies,
     /// What happens in a life or a business, and which procedures it takes.
@@ -307,6 +309,12 @@ impl Province {
         let rate =
             self.wages.iter().find(|w| w.effective_from <= day && w.effective_to.is_none_or(|to| day <= to));
         rate.map(|rate| rate.dong_per_hour)
+    }
+
+    /// The rules for petitions that are sent on `day`; `None` where the pack has none.
+    #[must_use]
+    pub fn petition_rules_on(&self, day: Date) -> Option<&crate::petition::PetitionRules> {
+        self.petitions.iter().find(|rules| rules.in_force(day))
     }
 
     /// An agency by identifier.

@@ -1,9 +1,11 @@
-//! `index.toml`, `cost.toml` and `territory.toml`: weights of the index, what an hour is worth, units through time.
+//! `index.toml`, `cost.toml`, `petitions.toml` and `territory.toml`: weights of the index, what an hour is worth, the clock of
+//! petitions, units through time.
 
 use law::LocalText;
 use law::Province;
 use law::cost::WageRate;
 use law::index::Scheme;
+use law::petition::PetitionRules;
 use law::procedure::Unverified;
 use law::territory::Changes;
 use serde::Deserialize;
@@ -15,7 +17,11 @@ use crate::reader::parse;
 
 const INDEX: &str = "index.toml";
 const COST: &str = "cost.toml";
+const PETITIONS: &str = "petitions.toml";
 const TERRITORY: &str = "territory.toml";
+
+/// Working days that a span of a petition may have.
+const SPAN_DAYS_MAX: u16 = 90;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +37,50 @@ struct CostFile {
     wages: Vec<WageRate>,
     #[serde(default)]
     unverified: Vec<Unverified>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PetitionsFile {
+    #[serde(default)]
+    rules: Vec<PetitionRules>,
+    #[serde(default)]
+    unverified: Vec<Unverified>,
+}
+
+/// Reads the rules for petitions; a pack without them takes none.
+pub(crate) fn read_petitions(files: &Files, province: &mut Province, faults: &mut Vec<Fault>) {
+    let Some(text) = files.text(PETITIONS) else { return };
+    let Some(file) = parse::<PetitionsFile>(PETITIONS, text, faults) else { return };
+    for rules in &file.rules {
+        let sources = rules.spans().map(|(_, span)| &span.source).into_iter();
+        for source in sources.chain(rules.elsewhere.iter().map(|other| &other.source)) {
+            if !province.sources.contains_key(&source.number) {
+                faults.push(unknown_source(PETITIONS, text, &source.number));
+            }
+        }
+        for (name, span) in rules.spans() {
+            if !(1..=SPAN_DAYS_MAX).contains(&span.working_days) {
+                let message =
+                    format!("{name} is {} working days, not 1 to {SPAN_DAYS_MAX}", span.working_days);
+                let place = Place::first(PETITIONS, text, &format!("{name} ="));
+                faults.push(Fault::at("petition-span", place, message, "correct the number"));
+            }
+        }
+        for other in &rules.elsewhere {
+            if other.topic.is_petition() {
+                let message = format!("{} is handled as a petition", other.topic.as_str());
+                let place = Place::first(PETITIONS, text, &format!("topic = \"{}\"", other.topic.as_str()));
+                faults.push(Fault::at("petition-topic", place, message, "leave the row out"));
+            }
+            let texts = [&other.authority, &other.time].into_iter();
+            faults.extend(texts.filter_map(|words| language_fault(PETITIONS, text, words)));
+        }
+    }
+    periods(PETITIONS, text, file.rules.iter().map(|r| (r.effective_from, r.effective_to)), faults);
+    faults.extend(file.unverified.iter().filter_map(|mark| language_fault(PETITIONS, text, &mark.note)));
+    province.petitions = file.rules;
+    province.unverified.extend(file.unverified);
 }
 
 /// Reads both files into the province; a pack may have neither.

@@ -90,6 +90,7 @@ fn read(files: &Files) -> (Option<Province>, Vec<Fault>) {
     policies::read(files, &mut province, &mut faults);
     formulas::read_territory(files, &mut province, &mut faults);
     life_events::read(files, &mut province, &mut faults);
+    formulas::read_petitions(files, &mut province, &mut faults);
     check::organisation::check(&province, files, &mut faults);
     check::check(&province, &written, files, &mut faults);
     check::facts(&shared, &province, files, &mut faults);

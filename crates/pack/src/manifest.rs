@@ -272,6 +272,7 @@ impl Manifest {
             index: Vec::new(),
             wages: Vec::new(),
             accounts: Vec::new(),
+            petitions: Vec::new(),
             policies: law::Policies::default(),
             life_events: Vec::new(),
             everyday: Vec::new(),

@@ -102,6 +102,9 @@ impl Check<'_> {
                 let message = format!("{} cannot be done from the place {}", action.as_str(), place.as_str());
                 let help = match action.sort() {
                     Sort::House => "it is not about a dossier: write at = [\"everywhere\"]",
+                    Sort::Petition => {
+                        "a petition is at one agency: write authority, case, province or everywhere"
+                    }
                     _ => "there is no dossier yet: name the place of the organisation",
                 };
                 self.fault("wrong-place", (&name, &word), message, help);

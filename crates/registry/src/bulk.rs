@@ -1,17 +1,20 @@
 //! The fast path of a simulation: the same planning and the same flush, in large transactions and on two threads. While
 //! one batch is chained and written, the next is planned. Another writer on the same store ends it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use casework::petition::{Petition, PetitionCode};
 use jiff::Timestamp;
 use law::Province;
 
 use crate::dialect::Connection;
 use crate::flush::flush;
 use crate::personal::StoreKey;
+use crate::petitions::{self, PetitionAct, PetitionRequest};
 use crate::plan::{Batch, Head, Planner};
 use crate::project::Held;
 use crate::request::{Answer, Request};
@@ -42,6 +45,8 @@ pub struct Bulk {
     flusher: Option<JoinHandle<Result<(), Trouble>>>,
     entries: u64,
     number: u64,
+    /// Petitions of this bulk: few, and read at each act.
+    petitions: HashMap<PetitionCode, petitions::Held>,
 }
 
 impl Bulk {
@@ -66,6 +71,7 @@ impl Bulk {
             flusher: Some(flusher),
             entries: 0,
             number: 0,
+            petitions: HashMap::new(),
         })
     }
 
@@ -81,6 +87,32 @@ impl Bulk {
             self.flush()?;
         }
         Ok(answer)
+    }
+
+    /// Plans an act on a petition at the time `at`; gives the petition after it. `None` where the law refuses it, or where
+    /// this bulk has not sent the petition.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store; then the whole bulk is over.
+    pub fn petition(
+        &mut self,
+        at: Timestamp,
+        request: &PetitionRequest,
+    ) -> Result<Option<Arc<Petition>>, Trouble> {
+        let held = match &request.act {
+            PetitionAct::Send { .. } => None,
+            PetitionAct::On { code, .. } => match self.petitions.get(code) {
+                Some(held) => Some(held.clone()),
+                None => return Ok(None),
+            },
+        };
+        let Ok(held) = self.planner.plan_petition(held, request, at, &mut self.batch)? else {
+            return Ok(None);
+        };
+        self.entries += 1;
+        let state = Arc::new(held.state.clone());
+        self.petitions.insert(state.code.clone(), held);
+        Ok(Some(state))
     }
 
     /// Entries planned so far.

@@ -6,6 +6,7 @@ use law::code::DossierCode;
 use crate::Registry;
 use crate::bound::Bound;
 use crate::dialect::Connection;
+use crate::petitions;
 use crate::trouble::Trouble;
 
 /// What was erased.
@@ -13,6 +14,8 @@ use crate::trouble::Trouble;
 pub struct Erased {
     /// The dossiers that held data about the person.
     pub dossiers: Vec<DossierCode>,
+    /// The number of petitions that the person sent.
+    pub petitions: u64,
     /// Rows of personal data emptied.
     pub rows: u64,
     /// Drafts removed.
@@ -37,6 +40,12 @@ impl Registry {
             for row in rows {
                 erased.rows += self.empty(connection, row.int(0)?)?;
                 erased.dossiers.push(DossierCode(row.text(1)?));
+            }
+            let rows = connection
+                .query("SELECT id FROM petition WHERE subject_token = $1 ORDER BY id", &[token.into()])?;
+            for row in rows {
+                erased.rows += self.empty(connection, row.int(0)?)?;
+                erased.petitions += 1;
             }
             let subject = || crate::Value::from(subject.as_str());
             erased.drafts = connection.execute("DELETE FROM draft WHERE subject = $1", &[subject()])?;
@@ -73,6 +82,8 @@ impl Registry {
         let sql =
             "UPDATE dossier SET subject_token = NULL, name_token = NULL, phone_token = NULL WHERE id = $1";
         connection.execute(sql, &[stream.into()])?;
+        let sql = "UPDATE petition SET subject_token = NULL, phone_token = NULL WHERE id = $1";
+        connection.execute(sql, &[stream.into()])?;
         for file in named_files(connection, stream)? {
             connection.execute("DELETE FROM recognised_text WHERE sha256 = $1", &[file.into()])?;
         }
@@ -93,14 +104,15 @@ fn named_files(connection: &mut Connection, stream: i64) -> Result<Vec<String>, 
 /// The rows of personal data that the entries of a stream name.
 fn personal_rows(connection: &mut Connection, stream: i64) -> Result<Vec<i64>, Trouble> {
     use casework::dossier::Event;
-    let sql = "SELECT kind, body FROM journal WHERE stream = $1 AND kind IN ('submitted', 'taken_in', 'supplement_answered')";
-    let mut ids = Vec::new();
+    let sql = "SELECT kind, body FROM journal WHERE stream = $1 AND kind IN ('submitted', 'taken_in', 'supplement_answered', 'rated')";
+    let mut ids = petitions::personal_rows(connection, stream)?;
     for row in connection.query(sql, &[stream.into()])? {
         let event = crate::journal::event(&row.text(0)?, &row.text(1)?)?;
         let reference = match &event {
             Event::Submitted(body) => body.personal.as_ref(),
             Event::TakenIn(body) => body.personal.as_ref(),
             Event::SupplementAnswered(body) => body.personal.as_ref(),
+            Event::Rated(body) => body.written.as_ref(),
             _ => None,
         };
         ids.extend(reference.map(|reference| reference.id));

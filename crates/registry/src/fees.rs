@@ -200,7 +200,7 @@ pub(crate) fn rebuild(connection: &mut Connection) -> Result<(), Trouble> {
     let (mut found, mut folding): (Vec<FeeTaken>, Option<(i64, Dossier)>) = (Vec::new(), None);
     connection.query_each(&sql, &[], &mut |row| {
         let (entry, _) = EntryRow::read(&row)?;
-        if entry.is_of_edition() {
+        if !entry.is_of_dossier() {
             return Ok(());
         }
         let (event, staff) = (entry.event()?, entry.staff());

@@ -63,7 +63,7 @@ impl Registry {
             })?;
             if !unnamed.is_empty() {
                 let sql = "SELECT body FROM journal WHERE kind IN ('submitted', 'taken_in', 'accepted', \
-                     'supplement_answered', 'file_attached', 'signed', 'issued', 'edition-proposed')";
+                     'supplement_answered', 'file_attached', 'signed', 'issued', 'edition-proposed', 'petition-sent')";
                 connection.query_each(sql, &[], &mut |row| {
                     for text in row.text(0)?.split('"').filter(|text| text.len() == 64) {
                         unnamed.remove(text);

@@ -6,9 +6,11 @@ use crate::dialect::{Column, Connection, Rows, Write};
 use crate::fees;
 use crate::journal::EntryRow;
 use crate::payments;
+use crate::petitions;
 use crate::plan::{Batch, Head};
 use crate::project::{self, Held};
 use crate::trouble::Trouble;
+use crate::voices;
 
 /// Writes a batch whose entries follow `hash`; gives the hash of its last entry.
 pub(crate) fn flush(
@@ -26,6 +28,10 @@ pub(crate) fn flush(
         connection.write(&rows)?;
     }
     connection.write(&counts(batch))?;
+    for petition in batch.petitions.values() {
+        petitions::write(connection, petition)?;
+    }
+    voices::write(connection, &batch.voices)?;
     connection.write(&fees::rows(&batch.fees))?;
     connection.write(&payments::rows(&batch.payments))?;
     connection.write(&sequences(batch))?;

@@ -39,7 +39,7 @@ impl Registry {
             let mut histories: Vec<(i64, Vec<Lived>)> = Vec::new();
             connection.query_each(&sql, &[first.into(), until.into()], &mut |row| {
                 let (entry, _) = EntryRow::read(&row)?;
-                if entry.is_of_edition() {
+                if !entry.is_of_dossier() {
                     return Ok(());
                 }
                 let lived = entry.lived()?;

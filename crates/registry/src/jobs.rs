@@ -126,6 +126,7 @@ impl Registry {
                 stopped += usize::from(self.stop_unanswered(dossier)?);
             }
         }
+        self.close_settled_petitions()?;
         self.beat("wake-ups", &format!("{stopped} stopped"))?;
         self.sweep()?;
         Ok(stopped)

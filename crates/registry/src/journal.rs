@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use casework::dossier::{Event, Lived};
-use casework::edition;
+use casework::{edition, petition};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -85,9 +85,19 @@ impl EntryRow {
         Ok((entry, row.bytes(11)?))
     }
 
-    /// Whether it belongs to an edition of the pack, not to a dossier.
+    /// Whether it belongs to an edition of the pack.
     pub(crate) fn is_of_edition(&self) -> bool {
         self.kind.starts_with(edition::Event::PREFIX)
+    }
+
+    /// Whether it belongs to a petition.
+    pub(crate) fn is_of_petition(&self) -> bool {
+        self.kind.starts_with(petition::Event::PREFIX)
+    }
+
+    /// Whether it belongs to a dossier.
+    pub(crate) fn is_of_dossier(&self) -> bool {
+        !self.is_of_edition() && !self.is_of_petition()
     }
 
     /// The event of this row of an edition.
@@ -96,9 +106,21 @@ impl EntryRow {
         Ok(serde_json::from_value(serde_json::json!({ "kind": self.kind, "body": body }))?)
     }
 
+    /// The event of this row of a petition.
+    pub(crate) fn petition_event(&self) -> Result<petition::Event, Trouble> {
+        let body: serde_json::Value = serde_json::from_str(&self.body)?;
+        Ok(serde_json::from_value(serde_json::json!({ "kind": self.kind, "body": body }))?)
+    }
+
     /// Why the row cannot be read, if it cannot.
     pub(crate) fn fault(&self) -> Option<Trouble> {
-        if self.is_of_edition() { self.edition_event().err() } else { self.event().err() }
+        if self.is_of_edition() {
+            self.edition_event().err()
+        } else if self.is_of_petition() {
+            self.petition_event().err()
+        } else {
+            self.event().err()
+        }
     }
 
     /// The event of this row of a dossier.

@@ -51,6 +51,7 @@
 pub mod accounts;
 pub mod backup;
 mod bound;
+mod brought;
 mod bulk;
 mod clock;
 mod connections;
@@ -75,10 +76,12 @@ pub mod offline;
 pub mod payments;
 pub mod permission;
 mod personal;
+mod petitions;
 mod plan;
 #[cfg(test)]
 mod plans;
 mod project;
+mod rating_key;
 mod reads;
 pub mod recognised;
 mod repeat;
@@ -93,6 +96,7 @@ mod trouble;
 pub mod uploads;
 pub mod verify;
 pub mod views;
+mod voices;
 mod writer;
 
 use std::sync::Arc;
@@ -111,6 +115,11 @@ pub use jobs::{BACKUP_BEAT, ClaimedEntries, ClaimedJob, Jobs, OutgoingEntry};
 pub use looks::Purpose;
 pub use permission::{Viewer, is_casework};
 pub use personal::{Person, Personal, SearchTokens, StoreKey, hex, unhex};
+pub use petitions::{
+    Followed, PetitionAct, PetitionAnswer, PetitionEntry, PetitionFilter, PetitionItem, PetitionPage,
+    PetitionRequest, PublicFilter, PublishedPetition, Sender, SenderShown, VoiceRow,
+};
+pub use rating_key::rating_words;
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
 pub use store::{Location, StoreConfig};

@@ -4,9 +4,11 @@
 //! What staff see follows from the policies of the province (`see`, `see_names`, `export`), from the roles they hold now
 //! and from the places their agencies have on a dossier. Applicants see their own.
 
+mod petitions;
 mod reach;
 
 use casework::dossier::Dossier;
+use casework::petition::Petition;
 use casework::power::Holder;
 use casework::{Actor, Role};
 use jiff::Timestamp;
@@ -33,6 +35,8 @@ pub struct Viewer {
     names: Reach,
     /// What may be taken along.
     export: Reach,
+    /// Petitions that are seen.
+    petitions: petitions::PetitionReach,
     /// Whether the actor may do this and that beside dossiers.
     house: Vec<Action>,
 }
@@ -55,6 +59,7 @@ impl Viewer {
             sight: reach(Action::See),
             names: reach(Action::SeeNames),
             export: reach(Action::Export),
+            petitions: petitions::PetitionReach::of(holder),
             house: house.into_iter().filter(|action| holder.may_somewhere(*action)).collect(),
         }
     }
@@ -69,6 +74,23 @@ impl Viewer {
     #[must_use]
     pub fn exporting(&self) -> Self {
         Self { sight: self.sight.within(&self.export), ..self.clone() }
+    }
+
+    /// Whether this petition is visible: what [`Self::petition_condition`] says of its row.
+    #[must_use]
+    pub fn sees_petition(&self, petition: &Petition, province: &Province) -> bool {
+        self.petitions.sees(petition, province)
+    }
+
+    /// Whether the actor may see any petition.
+    #[must_use]
+    pub fn sees_petitions(&self) -> bool {
+        !self.petitions.is_nothing()
+    }
+
+    /// The condition on table `petition` under which a row is visible.
+    pub(crate) fn petition_condition(&self, bound: &mut Bound) -> String {
+        self.petitions.condition(bound)
     }
 
     /// Whether the actor may do something beside dossiers: read the log of looks, run the house.

@@ -1,14 +1,14 @@
 //! Planning: requests in, decisions taken, rows to write out. Nothing is written here; what is planned is held in memory
 //! until it is flushed, and forgotten when the flush fails.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use casework::Actor;
 use casework::dossier::{
-    Assignee, Claim, Command, Dossier, Event, Facts, Opening, PersonalRef, Refusal, Reservation, apply,
-    decide, decide_new, on_behalf_of, open,
+    Assignee, Claim, Command, Dossier, Event, Facts, Opening, Refusal, Reservation, apply, decide,
+    decide_new, on_behalf_of, open,
 };
 use casework::power::Holder;
 use jiff::civil::Date;
@@ -18,6 +18,7 @@ use law::time::local;
 use law::{Action, AgencyId, Province};
 
 use crate::accounts;
+use crate::brought::{Brought, keep};
 use crate::counts::{Closing, Counts, count};
 use crate::dialect::Connection;
 use crate::fees::{self, FeeTaken};
@@ -25,12 +26,14 @@ use crate::journal::{self, EntryRow, STAFF};
 use crate::offline::{self, numbering_agency};
 use crate::payments::{self, PaymentEntry};
 use crate::permission::Viewer;
-use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity, random};
+use crate::personal::{Personal, SearchTokens, StoreKey};
+use crate::petitions::{self, PetitionRequest};
 use crate::project::Held;
 use crate::repeat::{self, Text};
 use crate::request::{Answer, Receipt, Request, Target};
 use crate::states::{self, States};
 use crate::trouble::Trouble;
+use crate::voices::{self, Voices};
 
 /// Rows of one flush.
 #[derive(Debug, Default)]
@@ -40,6 +43,8 @@ pub(crate) struct Batch {
     pub counts: Counts,
     pub fees: Vec<FeeTaken>,
     pub payments: Vec<PaymentEntry>,
+    pub petitions: BTreeMap<i64, petitions::Held>,
+    pub voices: Voices,
     pub sequences: HashMap<(AgencyId, Date), i64>,
     dirty: Vec<String>,
     answered: HashMap<[u8; 16], (Request, Receipt)>,
@@ -267,6 +272,31 @@ impl Planner {
         }
     }
 
+    /// Plans an act on a petition; `held` is the petition as it is, or none where it opens one.
+    pub(crate) fn plan_petition(
+        &mut self,
+        held: Option<petitions::Held>,
+        request: &PetitionRequest,
+        now: Timestamp,
+        batch: &mut Batch,
+    ) -> Result<Result<petitions::Held, casework::petition::Refusal>, Trouble> {
+        let now = self.moment(now);
+        let mut seat = petitions::Seat {
+            key: &self.key,
+            province: &self.province,
+            edition: &self.edition,
+            head: &mut self.head,
+            batch,
+            now,
+            answers: None,
+        };
+        let planned = petitions::plan(&mut seat, held, request)?;
+        if planned.is_ok() {
+            self.last_at = now;
+        }
+        Ok(planned)
+    }
+
     /// The answer to a request key that was used before.
     fn repeated(&self, turn: &mut Turn<'_>) -> Result<Option<Answer>, Trouble> {
         let (request, key) = (turn.request, turn.request.request_key.bytes());
@@ -324,6 +354,7 @@ impl Planner {
             count(&mut turn.batch.counts, Some(before), event, &state, now);
             fees::taken(&mut turn.batch.fees, (stream, Some(&stage)), event, &state, moment);
             payments::asked_or_paid(&mut turn.batch.payments, stream, event, &state, now);
+            voices::of_dossier(&mut turn.batch.voices, event, &state, now);
         }
         let tokens = tokens_at_opening(&self.key, request);
         let mut held = Held { stream, state: Arc::new(state), tokens, written: None, batch: 0 };
@@ -349,6 +380,7 @@ impl Planner {
     fn decide(&mut self, turn: &mut Turn<'_>, held: &mut Held) -> Result<Answer, Trouble> {
         let (request, now) = (turn.request, turn.now);
         let actor_is_applicant = match &request.actor {
+            Actor::Applicant { .. } if request.by_rating_key => true,
             Actor::Applicant { subject }
                 if held.tokens.subject.map(crate::subject_text).as_ref() != Some(subject) =>
             {
@@ -378,6 +410,7 @@ impl Planner {
         };
         let events = match decide(&held.state, &request.command, &facts) {
             Ok(events) => events,
+            Err(refusal) if request.by_rating_key => return Ok(Answer::Refused(refusal)),
             Err(refusal) => return Ok(self.refused((&request.actor, now), held, refusal)),
         };
         turn.stand_in(on_behalf_of(Some(&held.state), &request.command, &facts));
@@ -389,8 +422,11 @@ impl Planner {
             let moment = (now, request.actor.staff());
             fees::taken(&mut turn.batch.fees, (held.stream, Some(&stage)), event, state, moment);
             payments::asked_or_paid(&mut turn.batch.payments, held.stream, event, state, now);
+            voices::of_dossier(&mut turn.batch.voices, event, state, now);
         }
-        if let Some(personal) = &personal {
+        // Words of a rating say nothing about who owns the dossier.
+        let files_persons = !matches!(request.command, Command::Rate { .. });
+        if let Some(personal) = personal.as_ref().filter(|_| files_persons) {
             held.tokens = self.key.tokens_of(personal).owned_by(held.tokens.subject);
         }
         self.head.next_personal += keep(brought, &self.key, turn.batch)?;
@@ -553,38 +589,4 @@ fn tokens_at_opening(key: &StoreKey, request: &Request) -> SearchTokens {
         tokens.subject = crate::subject_token(subject).or(tokens.subject);
     }
     tokens
-}
-
-/// Personal data that a command brings, committed to but not sealed yet.
-struct Brought {
-    id: i64,
-    stream: i64,
-    salt: [u8; 16],
-    plain: Vec<u8>,
-    commitment: String,
-}
-
-impl Brought {
-    /// `None` where the command files none.
-    fn of(personal: Option<&Personal>, id: i64, stream: i64) -> Result<Option<Self>, Trouble> {
-        personal.map(|personal| Self::new(personal, id, stream)).transpose()
-    }
-
-    fn new(personal: &Personal, id: i64, stream: i64) -> Result<Self, Trouble> {
-        let (salt, plain) = (random()?, serde_json::to_vec(personal)?);
-        let commitment = StoreKey::commitment(&salt, &plain);
-        Ok(Self { id, stream, salt, plain, commitment })
-    }
-
-    fn reference(&self) -> PersonalRef {
-        PersonalRef { id: self.id, commitment: self.commitment.clone() }
-    }
-}
-
-/// Seals what was brought into the batch; the number of rows.
-fn keep(brought: Option<Brought>, key: &StoreKey, batch: &mut Batch) -> Result<i64, Trouble> {
-    let Some(Brought { id, stream, salt, plain, .. }) = brought else { return Ok(0) };
-    let sealed = key.seal_bytes(&personal_identity(id, stream), &plain)?;
-    batch.personal.push(PersonalRow { id, stream, salt, sealed });
-    Ok(1)
 }

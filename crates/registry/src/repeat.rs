@@ -109,6 +109,7 @@ fn reference(event: &Event) -> Option<PersonalRef> {
         Event::Submitted(body) => body.personal.clone(),
         Event::TakenIn(body) => body.personal.clone(),
         Event::SupplementAnswered(body) => body.personal.clone(),
+        Event::Rated(body) => body.written.clone(),
         _ => None,
     }
 }

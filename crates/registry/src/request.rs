@@ -98,6 +98,8 @@ pub struct Request {
     /// The text of the law it is judged by, where another was in force at the moment claimed; only for an intake that was
     /// taken in without network. `None` for the text in force.
     pub under: Option<Arc<Province>>,
+    /// The key of the dossier for its rating was shown, in the place of signing in.
+    pub(crate) by_rating_key: bool,
 }
 
 impl Request {
@@ -115,6 +117,7 @@ impl Request {
             on_behalf_of: None,
             unit: None,
             under: None,
+            by_rating_key: false,
         }
     }
 
@@ -135,6 +138,7 @@ impl Request {
                 };
                 Ok(filed.map(|filed| corrected(filed, &self.corrections)))
             }
+            Command::Rate { .. } => Ok(self.personal.clone()),
             _ => Ok(None),
         }
     }

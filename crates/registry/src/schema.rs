@@ -31,6 +31,8 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("recognised_text", "sha256"),
     ("catalogue_entry", "code"),
     ("edition", "id"),
+    ("petition", "id"),
+    ("voice_count", "agency, day"),
     ("number_block", "agency, day, first"),
     ("offline_refusal", "code, staff"),
     ("offline_look", "code, staff, looked_by, looked_at"),
@@ -60,6 +62,7 @@ pub(crate) const TEXT: &str = concat!(
     include_str!("schema/files.sql"),
     include_str!("schema/rights.sql"),
     include_str!("schema/payments.sql"),
+    include_str!("schema/speak.sql"),
 );
 
 /// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
@@ -79,6 +82,7 @@ const UPGRADES: &[&str] = &[
         include_str!("schema/files.sql"),
         include_str!("schema/rights.sql"),
         include_str!("schema/payments.sql"),
+        include_str!("schema/speak.sql"),
     ),
 ];
 

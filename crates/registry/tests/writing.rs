@@ -301,7 +301,11 @@ fn a_citizen_acts_on_own_dossiers_only() {
         let receipt = done(registry.execute_blocking(submit(&subject, 7, "file")).unwrap());
         let ask = |subject: &str, click: &str| {
             let actor = Actor::Applicant { subject: subject.to_owned() };
-            let command = Command::Rate { satisfied: true, reasons: vec![] };
+            let command = Command::Rate {
+                satisfied: true,
+                reasons: vec![],
+                steps: casework::dossier::StepRatings::default(),
+            };
             registry.execute_blocking(Request::new(
                 actor,
                 key(click),

@@ -10,15 +10,19 @@ mod filing;
 mod hall;
 mod live;
 mod people;
+mod petitions;
 mod play;
 mod staff;
 mod tasks;
 mod world;
 
+use std::sync::Arc;
+
+use casework::petition::Petition;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::Province;
-use registry::{Answer, Bulk, Registry, Request, Trouble};
+use registry::{Answer, Bulk, PetitionAnswer, PetitionRequest, Registry, Request, Trouble};
 
 pub use hall::hall_tickets;
 pub use live::Live;
@@ -61,17 +65,34 @@ pub trait Desk {
     /// # Errors
     /// [`Trouble`] of the store.
     fn give(&mut self, at: Timestamp, request: Request) -> Result<Answer, Trouble>;
+
+    /// Does something with a petition at a simulated time; `None` where it was not done.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    fn speak(&mut self, at: Timestamp, request: PetitionRequest) -> Result<Option<Arc<Petition>>, Trouble>;
 }
 
 impl Desk for Bulk {
     fn give(&mut self, at: Timestamp, request: Request) -> Result<Answer, Trouble> {
         self.execute(at, &request)
     }
+
+    fn speak(&mut self, at: Timestamp, request: PetitionRequest) -> Result<Option<Arc<Petition>>, Trouble> {
+        self.petition(at, &request)
+    }
 }
 
 impl Desk for Registry {
     fn give(&mut self, _at: Timestamp, request: Request) -> Result<Answer, Trouble> {
         self.execute_blocking(request)
+    }
+
+    fn speak(&mut self, _at: Timestamp, request: PetitionRequest) -> Result<Option<Arc<Petition>>, Trouble> {
+        Ok(match self.petition(&request)? {
+            PetitionAnswer::Done(petition) | PetitionAnswer::AlreadySo(petition) => Some(Arc::from(petition)),
+            PetitionAnswer::Refused(_) | PetitionAnswer::KeyReused | PetitionAnswer::Unknown => None,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use casework::Actor;
 use casework::Role;
-use casework::dossier::{Command, Decision, DelayCause, Recipient, SupplementItem};
+use casework::dossier::{Command, Decision, DelayCause, Recipient, StepRatings, SupplementItem};
 use jiff::Timestamp;
 use law::Province;
 use law::procedure::Channel;
@@ -91,9 +91,10 @@ impl World {
         until: i64,
     ) -> Result<(), Trouble> {
         while let Some(task) = self.agenda.next(until) {
+            self.answer_petitions(province, desk, task.at)?;
             self.act(province, desk, task)?;
         }
-        Ok(())
+        self.answer_petitions(province, desk, until)
     }
 
     /// Somebody comes to a counter or files online.
@@ -124,6 +125,8 @@ impl World {
             extended: false,
             late: false,
         });
+        let said = (&receipt.code, &receipt.state.procedure, office, arrival.at);
+        self.speak(province, desk, said)?;
         if immediate {
             self.tally.closed += 1;
             self.tally.on_time += 1;
@@ -280,7 +283,7 @@ impl World {
         } else {
             vec![if late { "longer_than_promised" } else { "hard_to_understand" }.to_owned()]
         };
-        Command::Rate { satisfied, reasons }
+        Command::Rate { satisfied, reasons, steps: StepRatings::default() }
     }
 
     /// What comes after an act.

@@ -11,6 +11,7 @@ use registry::{Registry, RequestKey, StoreKey, Trouble};
 use crate::arrivals::{Demand, day_weight};
 use crate::chance::Chance;
 use crate::people::{Population, Resident};
+use crate::petitions::Petitions;
 use crate::staff::{Need, Office, SimulatedStaff, office};
 use crate::tasks::Agenda;
 use crate::{Plan, Report};
@@ -55,6 +56,7 @@ pub struct World {
     pub(crate) open: Vec<Option<Open>>,
     pub(crate) free: Vec<usize>,
     pub(crate) tally: Tally,
+    pub(crate) petitions: Petitions,
     pub(crate) key: StoreKey,
     /// Which fields a form asks, by procedure and channel.
     pub(crate) asked: HashMap<(usize, Channel), Arc<[FormField]>>,
@@ -92,6 +94,7 @@ impl World {
             open: Vec::new(),
             free: Vec::new(),
             tally: Tally::default(),
+            petitions: Petitions::default(),
             asked: HashMap::new(),
             key: registry.key().clone(),
             roll,

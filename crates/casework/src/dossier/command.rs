@@ -396,6 +396,8 @@ pub enum Command {
         satisfied: bool,
         /// Why not; needed when not satisfied.
         reasons: Vec<String>,
+        /// What is said of single steps.
+        steps: StepRatings,
     },
     /// Unmask personal data: recorded with its purpose.
     ViewPersonalData {
@@ -418,6 +420,31 @@ pub enum Command {
         /// Size in bytes.
         bytes: u64,
     },
+}
+
+/// Why somebody is not satisfied: the list that a rating chooses from, in the order in which it is shown.
+pub const DISLIKES: [&str; 4] = ["longer_than_promised", "many_visits", "attitude", "hard_to_understand"];
+
+/// What is said of the steps of a dossier, each of one's own will; `true` is satisfied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StepRatings {
+    /// Taking it in at the counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<bool>,
+    /// Handling it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<bool>,
+    /// Handing the result over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_of_result: Option<bool>,
+}
+
+impl StepRatings {
+    /// Nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 macro_rules! kinds {

@@ -126,11 +126,12 @@ fn decide_later(dossier: &Dossier, command: &Command, facts: &Facts<'_>) -> Even
                 _ => StopReason::NoSupplement,
             },
         }),
-        Command::Rate { satisfied, reasons } => {
+        Command::Rate { satisfied, reasons, steps } => {
             if !satisfied && reasons.iter().all(|r| r.trim().is_empty()) {
                 return Err(Refusal::Missing { field: "reasons" });
             }
-            one(ev::Rated { satisfied: *satisfied, reasons: reasons.clone() })
+            let written = facts.personal.clone();
+            one(ev::Rated { satisfied: *satisfied, reasons: reasons.clone(), steps: *steps, written })
         }
         Command::ViewPersonalData { purpose } => {
             filled("purpose", purpose)?;

@@ -10,7 +10,9 @@ use law::{AgencyId, ClockPolicy, FactValue, TimeLimit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::claim::Claimed;
-use super::command::{Decision, DelayCause, Opening, ReceivedComponent, Recipient, SupplementItem};
+use super::command::{
+    Decision, DelayCause, Opening, ReceivedComponent, Recipient, StepRatings, SupplementItem,
+};
 use super::facts::PersonalRef;
 use super::money::Applied;
 use super::state::{Phase, StopReason};
@@ -292,6 +294,12 @@ bodies! {
         /// Why not.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<String>,
+        /// What was said of single steps.
+        #[serde(default, skip_serializing_if = "StepRatings::is_empty")]
+        steps: StepRatings,
+        /// Further words, sealed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        written: Option<PersonalRef>,
     }
     /// Personal data was unmasked.
     PersonalDataViewed {

@@ -20,8 +20,8 @@ mod state;
 pub use apply::{apply, open, replay};
 pub use claim::{Claim, Claimed, Reservation};
 pub use command::{
-    Command, CommandKind, Decision, DelayCause, FeeLine, Opening, PaymentMethod, ReceivedComponent,
-    Recipient, SupplementItem,
+    Command, CommandKind, DISLIKES, Decision, DelayCause, FeeLine, Opening, PaymentMethod, ReceivedComponent,
+    Recipient, StepRatings, SupplementItem,
 };
 pub use decide::{decide, decide_new, foresee, on_behalf_of};
 pub use event::{Event, UnknownEvent};

@@ -161,6 +161,7 @@ fn given(event: &Event) -> (Option<law::code::DossierCode>, Option<PersonalRef>)
         Event::Submitted(body) => (Some(body.code.clone()), body.personal.clone()),
         Event::TakenIn(body) => (Some(body.code.clone()), body.personal.clone()),
         Event::SupplementAnswered(body) => (None, body.personal.clone()),
+        Event::Rated(body) => (None, body.written.clone()),
         _ => (None, None),
     }
 }
@@ -315,7 +316,9 @@ fn command_of_later(event: Event) -> Command {
         Event::WithdrawalDeclined(body) => Command::DeclineWithdrawal { reason: body.reason },
         Event::Stopped(body) if body.reason == StopReason::Withdrawn => Command::ApproveWithdrawal,
         Event::Stopped(_) => Command::StopUnanswered,
-        Event::Rated(body) => Command::Rate { satisfied: body.satisfied, reasons: body.reasons },
+        Event::Rated(body) => {
+            Command::Rate { satisfied: body.satisfied, reasons: body.reasons, steps: body.steps }
+        }
         Event::PersonalDataViewed(body) => Command::ViewPersonalData { purpose: body.purpose },
         Event::FileAttached(body) => {
             Command::AttachFile { component: body.component, file: body.file, bytes: body.bytes }

@@ -21,6 +21,10 @@ use law::{AgencyId, LocalText};
 static POLICIES: std::sync::LazyLock<law::Policies> =
     std::sync::LazyLock::new(|| pack::embedded().expect("the built-in pack").policies);
 
+/// The rules for petitions of the built-in pack.
+static PETITIONS: std::sync::LazyLock<Vec<law::PetitionRules>> =
+    std::sync::LazyLock::new(|| pack::embedded().expect("the built-in pack").petitions);
+
 pub const WARD: &str = "H15.133";
 pub const WARD_CENTRE: &str = "H15.133.01";
 pub const OTHER_CENTRE: &str = "H15.015.01";
@@ -189,6 +193,7 @@ pub fn province() -> Province {
         templates: BTreeMap::new(),
         wages: vec![],
         accounts: vec![account(WARD, "0000000133"), account("H15", "0000000015")],
+        petitions: PETITIONS.clone(),
         policies: POLICIES.clone(),
         life_events: Vec::new(),
         everyday: Vec::new(),
@@ -484,7 +489,11 @@ pub fn sample(kind: CommandKind, now: Timestamp) -> Command {
         C::ApproveWithdrawal => Command::ApproveWithdrawal,
         C::DeclineWithdrawal => Command::DeclineWithdrawal { reason: text() },
         C::StopUnanswered => Command::StopUnanswered,
-        C::Rate => Command::Rate { satisfied: false, reasons: vec![text()] },
+        C::Rate => Command::Rate {
+            satisfied: false,
+            reasons: vec![text()],
+            steps: casework::dossier::StepRatings { handling: Some(false), ..Default::default() },
+        },
         C::ViewPersonalData => Command::ViewPersonalData { purpose: text() },
         C::Note => Command::Note { text: text(), next_shift: false },
         C::AttachFile => Command::AttachFile { component: "proof".into(), file: "ab".repeat(32), bytes: 10 },

@@ -102,7 +102,7 @@ impl Role {
 }
 
 words! {
-    /// What a policy can allow: an act on a dossier, what is seen of it, or an act on the house.
+    /// What a policy can allow: an act on a dossier or a petition, what is seen of it, or an act on the house.
     Action {
         /// Register what was filed in the name of an applicant.
         SubmitFor "submit_for",
@@ -188,6 +188,16 @@ words! {
         Unmask "unmask",
         /// Take it along in a file: registers, lists.
         Export "export",
+        /// Look at a petition that has come: accept it, ask for details, say why not, forward it.
+        ReceivePetition "receive_petition",
+        /// Give a petition to an officer.
+        AssignPetition "assign_petition",
+        /// Write the answer to a petition.
+        AnswerPetition "answer_petition",
+        /// Publish the answer to a petition, or send it.
+        PublishPetition "publish_petition",
+        /// See petitions and their course.
+        SeePetition "see_petition",
         /// Propose an edition of the pack.
         ProposeEdition "propose_edition",
         /// Approve or return one.
@@ -210,6 +220,8 @@ pub enum Sort {
     Act,
     /// What is seen of dossiers: the same in lists, so no condition of a single one.
     Sight,
+    /// A petition, or what is seen of petitions.
+    Petition,
     /// The house, not a dossier.
     House,
 }
@@ -221,6 +233,11 @@ impl Action {
         match self {
             Self::SubmitFor | Self::TakeIn | Self::Settle => Sort::Opening,
             Self::See | Self::SeeNames | Self::Export => Sort::Sight,
+            Self::ReceivePetition
+            | Self::AssignPetition
+            | Self::AnswerPetition
+            | Self::PublishPetition
+            | Self::SeePetition => Sort::Petition,
             Self::ProposeEdition
             | Self::ApproveEdition
             | Self::PublishEdition
@@ -236,6 +253,9 @@ impl Action {
         match self.sort() {
             Sort::House => place == Place::Everywhere,
             Sort::Opening => !matches!(place, Place::Case | Place::Consulted),
+            Sort::Petition => {
+                matches!(place, Place::Authority | Place::Case | Place::Province | Place::Everywhere)
+            }
             Sort::Act | Sort::Sight => true,
         }
     }

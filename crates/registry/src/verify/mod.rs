@@ -4,6 +4,7 @@
 
 mod chain;
 mod editions;
+mod petitions;
 mod streams;
 mod tally;
 
@@ -21,7 +22,8 @@ const TOLD_MAX: usize = 200;
 /// Something that is not as the journal says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `fee`, `file`, `edition`.
+    /// What kind: `chain`, `entry`, `head`, `stream`, `dossier`, `personal`, `count`, `sequence`, `fee`, `file`, `edition`,
+    /// `petition`, `voice`.
     pub kind: &'static str,
     /// Where: a position, a dossier with a column, a counter, a file.
     pub place: String,
@@ -40,6 +42,8 @@ pub struct Verification {
     pub head: String,
     /// Dossiers rebuilt and compared.
     pub dossiers: u64,
+    /// Petitions rebuilt and compared.
+    pub petitions: u64,
     /// Rows of personal data held against their commitments; erased ones counted too.
     pub personal: u64,
     /// Files asked for.
@@ -92,6 +96,7 @@ struct Check<'a> {
     /// Digests of files that entries name.
     files: HashSet<[u8; 32]>,
     editions: editions::Editions,
+    petitions: petitions::Petitions,
 }
 
 impl Registry {
@@ -111,6 +116,7 @@ impl Registry {
             found: Verification::default(),
             files: HashSet::new(),
             editions: editions::Editions::default(),
+            petitions: petitions::Petitions::default(),
         };
         check.chain()?;
         check.streams()?;

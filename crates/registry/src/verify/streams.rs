@@ -16,6 +16,7 @@ use crate::payments::{self, PaymentEntry};
 use crate::personal::{Personal, SearchTokens, StoreKey, personal_identity};
 use crate::project::{self, Held};
 use crate::trouble::Trouble;
+use crate::voices::{self, Voices};
 
 /// Streams read at a time.
 const STREAMS_AT_ONCE: i64 = 2_000;
@@ -34,6 +35,9 @@ struct Folded {
     counts: Counts,
     fees: Vec<FeeTaken>,
     payments: Vec<PaymentEntry>,
+    voices: Voices,
+    /// Sealed words beside what was filed.
+    words: Vec<PersonalRef>,
 }
 
 impl Check<'_> {
@@ -47,8 +51,10 @@ impl Check<'_> {
             self.compare(from, from + STREAMS_AT_ONCE, &folded, &personal, &mut sequences)?;
             self.fees(from, from + STREAMS_AT_ONCE, &folded)?;
             self.payments(from, from + STREAMS_AT_ONCE, &folded)?;
+            self.compare_petitions(from, from + STREAMS_AT_ONCE)?;
             for stream in folded {
                 tally.add(stream.counts);
+                self.petitions.add(stream.voices);
             }
             from += STREAMS_AT_ONCE;
         }
@@ -59,6 +65,7 @@ impl Check<'_> {
         }
         std::mem::take(&mut self.editions).compare(self.connection, &mut self.found, &mut self.files)?;
         tally.compare(self.connection, &mut self.found)?;
+        std::mem::take(&mut self.petitions).compare_voices(self.connection, &mut self.found)?;
         sequences.compare(self.connection, &mut self.found)
     }
 
@@ -66,6 +73,7 @@ impl Check<'_> {
     fn last_stream(&mut self) -> Result<i64, Trouble> {
         let journal = self.one("SELECT COALESCE(MAX(stream), 0) FROM journal")?;
         let rows = self.one("SELECT COALESCE(MAX(id), 0) FROM dossier")?;
+        let petitions = self.one("SELECT COALESCE(MAX(id), 0) FROM petition")?;
         let personal = self.one("SELECT COALESCE(MAX(id), 0) FROM personal")?;
         if self.head.next_stream <= journal {
             self.found.differs("head", "next stream", format!("more than {journal}"), self.head.next_stream);
@@ -78,7 +86,7 @@ impl Check<'_> {
                 self.head.next_personal,
             );
         }
-        Ok(journal.max(rows))
+        Ok(journal.max(rows).max(petitions))
     }
 
     fn one(&mut self, sql: &str) -> Result<i64, Trouble> {
@@ -92,10 +100,15 @@ impl Check<'_> {
         );
         let (mut folded, mut files): (Vec<Folded>, Vec<[u8; 32]>) = (Vec::new(), Vec::new());
         let (connection, found, editions) = (&mut *self.connection, &mut self.found, &mut self.editions);
+        let petitions = &mut self.petitions;
         connection.query_each(&sql, &[from.into(), to.into()], &mut |row| {
             let (entry, _) = EntryRow::read(&row)?;
             if entry.is_of_edition() {
                 editions.take(&entry, found);
+                return Ok(());
+            }
+            if entry.is_of_petition() {
+                petitions.take(&entry, found);
                 return Ok(());
             }
             if folded.last().is_none_or(|last| last.stream != entry.stream) {
@@ -122,7 +135,10 @@ impl Check<'_> {
     fn personal(&mut self, folded: &[Folded]) -> Result<HashMap<i64, Option<Personal>>, Trouble> {
         let mut named: Vec<(i64, i64, &str)> = folded
             .iter()
-            .flat_map(|stream| stream.personal.iter().map(|p| (p.id, stream.stream, p.commitment.as_str())))
+            .flat_map(|stream| {
+                let all = stream.personal.iter().chain(&stream.words);
+                all.map(|p| (p.id, stream.stream, p.commitment.as_str()))
+            })
             .collect();
         named.sort_unstable();
         let mut rows = HashMap::new();
@@ -277,6 +293,8 @@ impl Folded {
             counts: Counts::new(),
             fees: Vec::new(),
             payments: Vec::new(),
+            voices: Voices::new(),
+            words: Vec::new(),
         }
     }
 
@@ -295,6 +313,7 @@ impl Folded {
         };
         if let Some(state) = &self.state {
             count(&mut self.counts, before, event, state, entry.at);
+            voices::of_dossier(&mut self.voices, event, state, entry.at);
             let moment = (entry.at, staff.as_ref());
             fees::taken(&mut self.fees, (entry.stream, stage.as_ref()), event, state, moment);
             payments::asked_or_paid(&mut self.payments, entry.stream, event, state, entry.at);
@@ -306,6 +325,9 @@ impl Folded {
             _ => None,
         };
         self.personal.extend(reference.cloned());
+        if let Event::Rated(body) = event {
+            self.words.extend(body.written.clone());
+        }
     }
 }
 
@@ -325,7 +347,7 @@ fn named_files(event: &Event, files: &mut Vec<[u8; 32]>) {
 }
 
 /// Opens a row and holds it against its commitment; otherwise what was expected and what was found.
-fn open_row(
+pub(super) fn open_row(
     key: &StoreKey,
     row: Option<&Row>,
     (id, stream): (i64, i64),

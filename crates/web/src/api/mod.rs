@@ -16,6 +16,7 @@ mod intake;
 mod offers;
 mod openapi;
 mod payments;
+mod petitions;
 mod procedures;
 mod query;
 mod schemas;
@@ -55,6 +56,8 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/dossiers/{code}/{command}", post(commands::give))
         .route("/dossiers/{code}/files/{sha256}", get(dossiers::file))
         .route("/track/{code}", get(track::one))
+        .route("/petitions", get(petitions::list).post(petitions::send))
+        .route("/petitions/{code}", get(petitions::one))
         .route("/units", get(units::list))
         .route("/units/resolve", get(units::resolve))
         .route("/units/{code}", get(units::one))

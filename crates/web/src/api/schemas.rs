@@ -61,6 +61,9 @@ pub(super) fn parameters() -> Value {
         "limit": query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 }), "Items of a page"),
         "after": query("after", text(), "`next` of the page before"),
         "after_position": query("after", number(), "Position of the last event seen; 0 for all"),
+        "topic": query("topic", one_of(&["procedure", "conduct", "other"]), "What it is about"),
+        "answering_agency": query("agency", text(), "Identifier of the agency that answered"),
+        "petition_code": path("code", "PA-261124-K7QFM2XD"),
         "procedure_code": path("code", "1.004873"),
         "dossier_code": path("code", "H15.133-261123-0042"),
         "unit_code": path("code", "24133"),
@@ -263,6 +266,23 @@ fn dossier() -> Value {
             "applicant": maybe_text(), "due_at": maybe_moment(), "overdue": { "type": "boolean" },
         })),
         "DossierPage": page("DossierSummary"),
+        "PetitionOpening": object(&["topic", "agency", "text", "phone"], json!({
+            "topic": one_of(&["procedure", "conduct", "other"]), "agency": text(), "text": text(), "name": text(),
+            "phone": text(), "hide_name": { "type": "boolean" }, "dossier": text(),
+        })),
+        "PetitionStanding": object(&["code", "topic", "agency", "stage", "sent_at", "answer_by", "late"], json!({
+            "code": text(), "topic": one_of(&["procedure", "conduct", "other"]), "agency": { "type": "object" },
+            "stage": one_of(&casework::petition::Stage::ALL.map(casework::petition::Stage::as_str)),
+            "stage_name": text(), "sent_at": moment(), "answer_by": moment(), "answered_at": maybe_moment(),
+            "late": { "type": "boolean" }, "reopen_by": maybe_moment(), "repeated": { "type": "boolean" },
+            "published": { "type": ["object", "null"] },
+        })),
+        "PublishedPetition": object(&["code", "topic", "agency", "title", "question", "answer"], json!({
+            "code": text(), "topic": one_of(&["procedure", "conduct", "other"]), "agency": { "type": "object" },
+            "title": text(), "question": text(), "answer": text(), "sent_at": moment(), "published_at": moment(),
+            "repeated": { "type": "boolean" },
+        })),
+        "PublishedPetitionPage": page("PublishedPetition"),
         "Tracked": object(&["code", "status"], json!({
             "code": text(), "procedure": { "type": "object" }, "applicant": maybe_text(), "status": statuses(),
             "stage": text(), "due_at": maybe_moment(), "overdue": { "type": "boolean" },

@@ -21,7 +21,7 @@ use crate::common::tracked::tracked;
 use crate::common::{App, Lang};
 
 /// The address of a stranger that has not guessed too often.
-pub(crate) struct Stranger(IpAddr);
+pub(crate) struct Stranger(pub(super) IpAddr);
 
 impl FromRequestParts<App> for Stranger {
     type Rejection = ApiFault;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use casework::StaffId;
 use casework::dossier::{
-    Command, CommandKind, Decision, DelayCause, ReceivedComponent, Recipient, SupplementItem,
+    Command, CommandKind, Decision, DelayCause, ReceivedComponent, Recipient, StepRatings, SupplementItem,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -236,10 +236,23 @@ impl Reader<'_> {
             self.fault(fault);
             Vec::new()
         });
+        let steps = StepRatings {
+            intake: self.step("step_intake"),
+            handling: self.step("step_handling"),
+            return_of_result: self.step("step_return"),
+        };
         if !satisfied && reasons.is_empty() && self.faults.is_empty() {
             self.fault(FieldFault::new("reasons", FaultCode::Required));
         }
-        Command::Rate { satisfied, reasons }
+        Command::Rate { satisfied, reasons, steps }
+    }
+
+    /// What is said of one step, of one's own will.
+    fn step(&mut self, name: &'static str) -> Option<bool> {
+        if self.fields.line(name).is_ok_and(|line| line.is_none_or(|line| line.is_empty())) {
+            return None;
+        }
+        Some(self.needed(name, self.fields.yes_no(name)))
     }
 
     /// `grant` or `refuse` with reason and ground beside it, or in JSON all three in one object.
@@ -501,7 +514,7 @@ pub fn sample(kind: CommandKind) -> Option<Command> {
         C::ApproveWithdrawal => Command::ApproveWithdrawal,
         C::DeclineWithdrawal => Command::DeclineWithdrawal { reason: text() },
         C::StopUnanswered => Command::StopUnanswered,
-        C::Rate => Command::Rate { satisfied: true, reasons: Vec::new() },
+        C::Rate => Command::Rate { satisfied: true, reasons: Vec::new(), steps: StepRatings::default() },
         C::ViewPersonalData => Command::ViewPersonalData { purpose: text() },
         C::Note => Command::Note { text: text(), next_shift: false },
         C::Submit | C::TakeIn | C::Consult | C::ProposeExtension | C::ReceivePayment | C::AttachFile => {

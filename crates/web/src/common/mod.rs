@@ -35,6 +35,7 @@ pub mod page;
 pub mod page_fault;
 pub mod page_pictures;
 pub mod page_query;
+pub mod petition_text;
 pub mod power_text;
 pub mod problem;
 pub mod procedure_text;

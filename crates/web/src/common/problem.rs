@@ -8,11 +8,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use casework::dossier::Refusal;
+use casework::petition;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
 use super::fields::FieldFault;
 use super::lang::Lang;
+use super::petition_text;
 use super::refusal_text::refusal_text;
 use super::stored_file::FileFault;
 use super::texts::{Filling, Texts};
@@ -48,6 +50,8 @@ pub enum ApiFault {
     TooManyRequests,
     /// The law or the life cycle says no.
     Refused(Box<Refusal>),
+    /// The law or the life cycle says no to an act on a petition.
+    Petition(Box<petition::Refusal>),
     /// The machine failed; a number to quote.
     Trouble(&'static str),
     /// The store is full; a number to quote.
@@ -109,6 +113,12 @@ impl ApiFault {
             Self::KeyReused => StatusCode::CONFLICT,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(refusal) => refusal_status(refusal),
+            Self::Petition(refusal) => match **refusal {
+                petition::Refusal::UnknownAgency { .. } | petition::Refusal::Missing { .. } => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+                _ => StatusCode::CONFLICT,
+            },
             Self::Trouble(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
         }
@@ -119,6 +129,7 @@ impl ApiFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.code(),
+            Self::Petition(refusal) => petition_text::problem(refusal),
             other => other.own_code(),
         }
     }
@@ -159,7 +170,7 @@ impl ApiFault {
             Self::KeyReused => "idempotency-key-reused",
             Self::TooManyRequests => "too-many-requests",
             Self::Full(_) => "full",
-            Self::Refused(_) | Self::Trouble(_) => "trouble",
+            Self::Refused(_) | Self::Petition(_) | Self::Trouble(_) => "trouble",
         }
     }
 
@@ -174,8 +185,12 @@ impl ApiFault {
         put("type", format!("/problems/{}", self.code()).into());
         put("status", self.status().as_u16().into());
         put("instance", instance.into());
-        if let Self::Refused(refusal) = self {
-            let words = refusal_text(refusal, province, lang);
+        let refused = match self {
+            Self::Refused(refusal) => Some(refusal_text(refusal, province, lang)),
+            Self::Petition(refusal) => Some(petition_text::refusal(refusal, province, lang)),
+            _ => None,
+        };
+        if let Some(words) = refused {
             put("title", texts.get("problem-refused-title").into());
             put("detail", words.detail.into());
             put("ground", words.ground.into());

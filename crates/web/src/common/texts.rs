@@ -219,7 +219,14 @@ mod tests {
     }
 
     /// Beginnings of keys that `change_text` composes from the names of the pack; its tests ask for each.
-    const COMPOSED: [&str; 13] = [
+    const COMPOSED: [&str; 21] = [
+        "petition-topic-",
+        "petition-stage-",
+        "petition-ground-",
+        "petition-command-",
+        "petition-follows-",
+        "petition-event-",
+        "petition-refusal-",
         "power-",
         "change-part-",
         "change-side-",
@@ -233,6 +240,7 @@ mod tests {
         "edition-field-",
         "pack-fault-",
         "reorganise-",
+        "dislike-",
     ];
 
     #[test]

@@ -17,6 +17,7 @@ pub mod intake;
 pub mod notices;
 pub mod offline;
 pub mod payments;
+pub mod petitions;
 pub mod procedure;
 pub mod queue;
 mod rail;
@@ -58,6 +59,7 @@ pub(crate) fn routes() -> Router<App> {
         .merge(intake::routes())
         .merge(offline::routes())
         .merge(notices::routes())
+        .merge(petitions::routes())
         .merge(procedure::routes())
         .merge(queue::routes())
         .merge(transfers::routes())

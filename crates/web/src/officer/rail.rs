@@ -228,6 +228,11 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
     if is(&[R::DivisionHead]) {
         areas.push(("balance-title", "/officer/balance", "people"));
     }
+    let may_see = Holder::new(&staff.actor(), &desk.visit.app.province(), desk.visit.now)
+        .may_somewhere(law::Action::SeePetition);
+    if may_see {
+        areas.push(("petition-officer-title", "/officer/petitions", "send"));
+    }
     if staff.grants.iter().any(|grant| registry::is_casework(grant.role)) {
         areas.push(("supervisor-title", "/supervisor", "bars"));
         areas.push(("register-title", "/officer/register", "book"));
@@ -254,7 +259,8 @@ fn areas(desk: &StaffVisit) -> Option<RailGroup> {
         label: texts.get(label),
         path: path.to_owned(),
         icon: Some(icon),
-        current: desk.visit.path.split('?').next() == Some(path),
+        current: desk.visit.path.split('?').next() == Some(path)
+            || path == "/officer/petitions" && desk.visit.path.starts_with(path),
         on_phone: true,
         ..RailItem::default()
     };

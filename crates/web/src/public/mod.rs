@@ -10,10 +10,12 @@ pub mod me;
 pub mod message;
 pub(crate) mod papers;
 pub mod payment;
+pub mod petition;
 pub mod prepare;
 pub mod procedure;
 pub mod procedures;
 pub mod queue;
+pub mod rating;
 pub mod receipt;
 pub mod regulations;
 pub mod results;
@@ -54,4 +56,6 @@ pub(crate) fn routes() -> Router<App> {
         .merge(payment::routes())
         .merge(results::handler::routes())
         .merge(verify::routes())
+        .merge(petition::routes())
+        .merge(rating::routes())
 }

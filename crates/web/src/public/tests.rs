@@ -63,6 +63,9 @@ async fn every_public_page_renders_in_every_language() {
     let problems =
         casework::dossier::Refusal::CODES.into_iter().chain(crate::common::problem::ApiFault::CODES);
     paths.extend(problems.map(|code| format!("/problems/{code}")));
+    let of_petitions = crate::common::petition_text::PROBLEMS;
+    paths.extend(of_petitions.map(|code| format!("/problems/{code}")));
+    paths.extend(["/petitions", "/petitions?q=zzzz", "/petitions/new"].map(str::to_owned));
     paths.extend(house.province.procedures.keys().map(|code| format!("/procedures/{code}")));
     for lang in Lang::ALL {
         for path in &paths {

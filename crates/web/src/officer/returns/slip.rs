@@ -15,6 +15,7 @@ use crate::common::{App, Lang, PageAnswer, PageFault, StaffVisit, procedure_text
 use crate::officer::desk::seen;
 use crate::public::papers::facts::{qr_svg, tracked};
 use crate::public::papers::handler::{pdf_response, typeset};
+use crate::public::rating;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/officer/returns/slip/{code}", get(slip))
@@ -61,6 +62,7 @@ async fn slip(desk: StaffVisit, Path(code): Path<String>) -> PageAnswer {
         "place": unit.map_or_else(|| province.name.vi.clone(), |unit| unit.name.clone()),
         "day": format!("{:02}", at.day()), "month": format!("{:02}", at.month()), "year": at.year().to_string(),
         "qr": qr_svg(&tracked(&visit.app, &state.code)),
+        "rate_qr": qr_svg(&rating::address(&visit.app, &state.code)),
         "track": tracked(&visit.app, &state.code),
         "hotline": agency.and_then(|agency| agency.phone.clone()),
         "applicant": {

@@ -14,7 +14,7 @@ use registry::{Answer, Request, Target};
 use super::papers::papers;
 use super::{Defect, DossierPage, OwnerCommand, OwnerCommandPage, SupplementPage};
 use crate::common::command_input::{self, Surroundings};
-use crate::common::components::{Action, Choice, Control, ErrorSummary, Field, Offer, RefusedOffer};
+use crate::common::components::{Action, Control, ErrorSummary, Field, Offer, RefusedOffer};
 use crate::common::dossier_words::Told;
 use crate::common::fields::{FieldFault, Fields, FormData};
 use crate::common::file_kind::FileKind;
@@ -34,7 +34,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/dossiers/{code}", get(dossier))
         .route("/dossiers/{code}/withdraw", get(withdraw).post(withdrawn))
         .route("/dossiers/{code}/keep", get(keep).post(kept))
-        .route("/dossiers/{code}/rating", get(rating).post(rated))
         .route("/dossiers/{code}/files/{sha256}", get(file))
         .merge(
             Router::new()
@@ -248,40 +247,6 @@ fn command_page(
         },
         page: visit.page_titled(label),
     }
-}
-
-async fn rating(visit: CitizenVisit, Path(code): Path<String>) -> PageAnswer {
-    let page = seen(&visit.visit, &code).await?;
-    show(&rating_page(&visit.visit, &page, &[], ""))
-}
-
-async fn rated(visit: CitizenVisit, Path(code): Path<String>, Form(form): Form<FormData>) -> PageAnswer {
-    let (visit, kind) = (visit.visit, CommandKind::Rate);
-    let page = seen(&visit, &code).await?;
-    let typed = form.first("satisfied").unwrap_or_default().to_owned();
-    read_and_give(&visit, &page, kind, &form, |faults| rating_page(&visit, &page, faults, &typed)).await
-}
-
-fn rating_page(visit: &Visit, page: &Seen, faults: &[FieldFault], typed: &str) -> OwnerCommandPage {
-    let texts = visit.texts();
-    let fault = |name: &str| faults.iter().find(|f| f.field == name).map(|f| f.words(visit.lang));
-    let choice = |value: &str, key: &str| Choice {
-        value: value.to_owned(),
-        label: texts.get(key),
-        chosen: typed == value,
-    };
-    let mut satisfied =
-        Field::line("satisfied", texts.get("rating-question"), "").with_fault(fault("satisfied"));
-    satisfied.control =
-        Control::Choices { choices: vec![choice("yes", "rating-yes"), choice("no", "rating-no")] };
-    let mut reasons = Field::line("reasons", texts.get("rating-why"), "")
-        .with_hint(texts.get("rating-why-hint"))
-        .with_fault(fault("reasons"));
-    reasons.control = Control::Lines { value: String::new() };
-    let words = texts.get("rating-words");
-    let mut shown = command_page(visit, page, CommandKind::Rate, ("rating", words, vec![satisfied, reasons]));
-    shown.page.faulty = !faults.is_empty();
-    shown
 }
 
 async fn supplement(visit: CitizenVisit, Path(code): Path<String>) -> PageAnswer {

@@ -7,13 +7,16 @@ use casework::dossier::Refusal;
 
 use super::{MessageKind, MessagePage};
 use crate::common::components::Action;
+use crate::common::petition_text::PROBLEMS;
 use crate::common::problem::{ApiFault, texts_of_problem};
 use crate::common::refusal_text::texts_of_refusal;
 use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 
 /// The gaps that problems and refusals fill in; here each stands for any value.
-const GAPS: [&str; 22] = [
+const GAPS: [&str; 24] = [
+    "topic",
+    "law",
     "code",
     "hours",
     "agency",
@@ -43,7 +46,12 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn problem(visit: Visit, Path(code): Path<String>) -> PageAnswer {
-    let (detail, cure) = if Refusal::CODES.contains(&code.as_str()) {
+    let of_petition = PROBLEMS.contains(&code.as_str()).then(|| code.trim_start_matches("petition-"));
+    let petition = of_petition.map(|code| format!("petition-refusal-{code}")).unwrap_or_default();
+    let petition_cure = format!("{petition}-cure");
+    let (detail, cure) = if !petition.is_empty() {
+        (petition.as_str(), petition_cure.as_str())
+    } else if Refusal::CODES.contains(&code.as_str()) {
         texts_of_refusal(&code)
     } else if ApiFault::CODES.contains(&code.as_str()) {
         texts_of_problem(&code)
