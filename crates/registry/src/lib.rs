@@ -213,6 +213,13 @@ impl Registry {
         self.0.clock.now()
     }
 
+    /// The time outside, where it is another than that of the store: a demonstration lives in the time of its story, but
+    /// tokens of others count by the wall clock.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        self.0.clock.wall()
+    }
+
     /// The province of this store, by the text in force in this process.
     #[must_use]
     pub fn province(&self) -> Arc<Province> {

@@ -220,6 +220,12 @@ impl StoreKey {
         self.token("subject:", personal_id.trim())
     }
 
+    /// The token of what an identity provider calls a person or a session.
+    #[must_use]
+    pub(crate) fn provider_token(&self, issuer: &str, what: &str) -> i64 {
+        self.token("provider:", &format!("{issuer} {what}"))
+    }
+
     /// The token of a full name, whatever its case and marks.
     #[must_use]
     pub fn name_token(&self, name: &str) -> i64 {

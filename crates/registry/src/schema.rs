@@ -57,6 +57,7 @@ pub(crate) const TEXT: &str = concat!(
     include_str!("schema/desk.sql"),
     include_str!("schema/files.sql"),
     include_str!("schema/rights.sql"),
+    include_str!("schema/sign_in.sql"),
 );
 
 /// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
@@ -75,6 +76,7 @@ const UPGRADES: &[&str] = &[
         include_str!("schema/desk.sql"),
         include_str!("schema/files.sql"),
         include_str!("schema/rights.sql"),
+        include_str!("schema/sign_in.sql"),
     ),
 ];
 
