@@ -17,7 +17,7 @@ use web::{App, Config};
 use crate::commands::{serve, simulate};
 use crate::failure::Failure;
 use crate::options::{DemoArguments, Options};
-use crate::signing_file;
+use crate::{identity_file, signing_file};
 
 /// The ward whose people the demonstration lends.
 const WARD: &str = "24133";
@@ -69,6 +69,8 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
         pack: options.pack_files()?,
     };
     let signers = signers(&province, &world, arguments)?;
+    let identity = arguments.identity.as_deref();
+    let identity = identity.map(|path| identity_file::read(path, &settings.base_url)).transpose()?;
     let jobs = registry.start_jobs()?;
     let live = match arguments.live {
         Some(rate) if rate > 0.0 => Some(Live::start(world, province, registry.clone(), rate)?),
@@ -76,6 +78,9 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
     };
     let app = App::new(registry, serve::files(&config.files)?, settings);
     app.sign_with(signers);
+    if let Some(provider) = identity {
+        app.identify_with(provider);
+    }
     preparing.store(false, Ordering::SeqCst);
     let outcome = serve::until_stopped(arguments.listen, app, |address| introduce(address, &citizen, &lent));
     drop((live, jobs, folder));

@@ -10,7 +10,7 @@ use web::{App, Config};
 
 use crate::failure::Failure;
 use crate::options::{Options, ServeArguments};
-use crate::signing_file;
+use crate::{identity_file, signing_file};
 
 /// Runs it.
 pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure> {
@@ -26,6 +26,8 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
         Some(path) => Some(known(signing_file::read(path, &registry.province())?, &registry)?.into_signers()),
         None => None,
     };
+    let identity = arguments.identity.as_deref();
+    let identity = identity.map(|path| identity_file::read(path, &base_url)).transpose()?;
     super::edition::put_in_force(options, &registry, &files)?;
     let settings = Config {
         demo: false,
@@ -40,6 +42,9 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
     let app = App::new(registry, files, settings);
     if let Some(signers) = signers {
         app.sign_with(signers);
+    }
+    if let Some(provider) = identity {
+        app.identify_with(provider);
     }
     let outcome = until_stopped(address, app, |address| {
         say(&format!("Một Cửa: http://{address}\n"));

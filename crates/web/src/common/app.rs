@@ -8,7 +8,7 @@ use std::time::Duration;
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
 use documents::paper::Papers;
-use gateways::{ObjectStore, Recogniser};
+use gateways::{IdentityProvider, ObjectStore, Recogniser};
 use jiff::Timestamp;
 use law::territory::{Gazetteer, Resolution};
 use law::{AgencyId, Province};
@@ -58,6 +58,7 @@ struct Inner {
     tracking: Throttle,
     signing_in: Throttle,
     taking: Throttle,
+    leaving: Throttle,
     boards: Boards,
     /// Staff needs a second factor before anything else.
     second_factor: bool,
@@ -67,6 +68,7 @@ struct Inner {
     gazetteer: Derived<Gazetteer>,
     papers: Derived<Papers>,
     signers: OnceLock<Arc<Signers>>,
+    identity: OnceLock<IdentityProvider>,
     pictures: Pictures,
     recogniser: OnceLock<Recogniser>,
     reading: tokio::sync::Notify,
@@ -105,6 +107,9 @@ const WRONG_PASSWORDS_PER_MINUTE: u32 = 20;
 /// Tickets, appointments and changes of them, per address and minute: a kiosk in a full hall gives fewer.
 const TICKETS_PER_MINUTE: u32 = 40;
 
+/// People sent to the identity provider, per address and minute: a ward behind one address is no flood.
+const LEAVING_PER_MINUTE: u32 = 120;
+
 impl App {
     /// An application over an open store.
     #[must_use]
@@ -121,6 +126,7 @@ impl App {
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             taking: Throttle::new(TICKETS_PER_MINUTE, minute),
+            leaving: Throttle::new(LEAVING_PER_MINUTE, minute),
             boards: Boards::default(),
             second_factor,
             home_figure: Held::default(),
@@ -129,6 +135,7 @@ impl App {
             gazetteer: Derived::default(),
             papers: Derived::default(),
             signers: OnceLock::new(),
+            identity: OnceLock::new(),
             pictures: Pictures::default(),
             recogniser: OnceLock::new(),
             reading: tokio::sync::Notify::new(),
@@ -208,6 +215,19 @@ impl App {
         Arc::clone(self.0.signers.get_or_init(Arc::default))
     }
 
+    /// Gives the application the provider of the national identity; once, at the start.
+    pub fn identify_with(&self, provider: IdentityProvider) {
+        if self.0.identity.set(provider).is_err() {
+            tracing::warn!("the identity provider is settled already");
+        }
+    }
+
+    /// The provider of the national identity; `None` where people cannot sign in with it.
+    #[must_use]
+    pub fn identity(&self) -> Option<&IdentityProvider> {
+        self.0.identity.get()
+    }
+
     /// Settings.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -236,6 +256,12 @@ impl App {
     #[must_use]
     pub fn taking(&self) -> &Throttle {
         &self.0.taking
+    }
+
+    /// Limit on being sent to the identity provider.
+    #[must_use]
+    pub fn leaving(&self) -> &Throttle {
+        &self.0.leaving
     }
 
     /// The halls that are being shown.

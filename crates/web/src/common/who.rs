@@ -98,6 +98,8 @@ pub struct Citizen {
     pub subject: String,
     /// The person as the identity provider gave it.
     pub person: Person,
+    /// The level of assurance with which the identity provider has vouched for this session; `None` where none has.
+    pub assurance: Option<u8>,
 }
 
 impl Citizen {
@@ -132,9 +134,11 @@ impl From<Account> for Who {
                 covers: staff.covers,
                 second_factor: staff.second_factor,
             }),
-            Account::Citizen(citizen) => {
-                Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })
-            }
+            Account::Citizen(citizen) => Self::Citizen(Citizen {
+                subject: citizen.subject,
+                person: citizen.person,
+                assurance: citizen.assurance,
+            }),
         }
     }
 }

@@ -147,7 +147,10 @@ fn frame(open: &Open) -> DraftFrame {
         None => visit.url(&format!("/procedures/{}/prepare", open.procedure.code)),
     };
     let step = open.step.name();
-    let query = if open.from_answers { "?from=answers" } else { "" };
+    let from = open.from_answers.then(|| "from=answers".to_owned());
+    let late = open.sent_late.as_ref().map(|(kept, _)| format!("kept={kept}"));
+    let query: Vec<String> = from.into_iter().chain(late.clone()).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let saved = visit.lang.time(local(open.kept.updated_at).time());
     DraftFrame {
         back: Action::new(visit.texts().get("draft-back"), back),
@@ -155,6 +158,7 @@ fn frame(open: &Open) -> DraftFrame {
         procedure: procedure_text::words(&open.procedure.name, visit.lang),
         progress: visit.texts().with("draft-progress", &[("number", &(at + 1)), ("count", &steps.len())]),
         saved: Some(visit.texts().with("draft-saved", &[("time", &saved)])),
+        sent_late: late.is_some(),
         kept_until: visit.lang.date(local(open.kept.expires_at).date()),
         key: format!("{id}-{step}"),
     }
@@ -234,12 +238,13 @@ fn shown(id: &str, answer: &str, lang: Lang) -> String {
 pub(super) fn files_page(open: &Open, faults: &[(String, String)]) -> FilesPage {
     let (visit, body) = (&open.visit, &open.kept.body);
     let texts = visit.texts();
+    let late = open.sent_late.as_ref().map(|(kept, _)| format!("&kept={kept}")).unwrap_or_default();
     let files = |component: &str| {
         let arrived = body.files.get(component).map(Vec::as_slice).unwrap_or_default();
         let file = |(n, file): (usize, &super::body::DraftFile)| ArrivedFile {
             name: file.name.clone(),
             size: visit.lang.file_size(file.bytes),
-            url: open.url(&format!("files/{component}?file={n}")),
+            url: open.url(&format!("files/{component}?file={n}{late}")),
             remove: format!("{component}:{n}"),
         };
         arrived.iter().enumerate().map(file).collect()
