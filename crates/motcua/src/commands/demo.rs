@@ -177,23 +177,32 @@ fn lend(registry: &Registry, province: &Province, world: &World) -> Result<Vec<L
             lent.push(prepare(registry, (key, does), found)?);
         }
     }
-    for (key, does, id, name, role) in [
-        ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader),
+    for (key, does, id, name, role, agency) in [
+        ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader, &root),
         (
             "procedure_controller",
             "kiểm soát thủ tục hành chính, Văn phòng UBND tỉnh",
             "NV66-KS",
             "Đặng Thị Hoài Thu",
             Role::ProcedureController,
+            &root,
         ),
-        ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward),
-        ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator),
+        ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward, &root),
+        ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator, &root),
+        (
+            "digital_team",
+            "tổ công nghệ số buôn Ako Dhong",
+            "NV66-TCN",
+            "H’Lan Êban",
+            Role::DigitalTeam,
+            &ward,
+        ),
     ] {
-        let grants = vec![Grant::new(role, root.clone())];
+        let grants = vec![Grant::new(role, agency.clone())];
         let person = SimulatedStaff {
             id: StaffId(id.to_owned()),
             name: name.to_owned(),
-            agency: root.clone(),
+            agency: agency.clone(),
             grants,
         };
         registry.add_staff(&[new_staff(&person)])?;

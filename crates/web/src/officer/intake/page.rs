@@ -16,7 +16,7 @@ use crate::common::{PageFault, StaffVisit, answers, casework_text, circumstances
 use crate::officer::frame;
 
 /// Names that always travel on.
-const ALWAYS: [&str; 4] = ["known", "procedure", "started", "last"];
+const ALWAYS: [&str; 5] = ["known", "prepared", "procedure", "started", "last"];
 
 /// What a sheet is shown with.
 pub(super) struct Desk<'a> {

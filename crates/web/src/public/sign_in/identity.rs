@@ -200,36 +200,52 @@ pub(super) async fn signed_out(visit: Visit) -> PageAnswer {
     show(&MessagePage { page, kind, words, ground: None, cure: None, quote: None, actions })
 }
 
+/// What a page says: title, what happened, what to do now.
+type Said = [&'static str; 3];
+
+const UNKNOWN: Said =
+    ["sign-in-failed-unknown", "sign-in-failed-unknown-words", "sign-in-failed-unknown-cure"];
+const DENIED: Said = ["sign-in-failed-denied", "sign-in-failed-denied-words", "sign-in-failed-denied-cure"];
+const PROVIDER: Said =
+    ["sign-in-failed-provider", "sign-in-failed-provider-words", "sign-in-failed-provider-cure"];
+const UNREACHABLE: Said =
+    ["sign-in-failed-unreachable", "sign-in-failed-unreachable-words", "sign-in-failed-unreachable-cure"];
+const CLOCK: Said = ["sign-in-failed-clock", "sign-in-failed-clock-words", "sign-in-failed-clock-cure"];
+const NUMBER: Said = ["sign-in-failed-number", "sign-in-failed-number-words", "sign-in-failed-number-cure"];
+const LEVEL: Said = ["sign-in-failed-level", "sign-in-failed-level-words", "sign-in-failed-level-cure"];
+
+impl Failed {
+    fn says(&self) -> (StatusCode, Said) {
+        match self {
+            Self::Unknown | Self::Identity(IdentityFault::Code(_)) => (StatusCode::BAD_REQUEST, UNKNOWN),
+            Self::Denied => (StatusCode::FORBIDDEN, DENIED),
+            Self::Identity(IdentityFault::Unreachable(_)) => (StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE),
+            Self::Identity(IdentityFault::Clock { .. }) => (StatusCode::BAD_GATEWAY, CLOCK),
+            Self::Identity(IdentityFault::NoPersonalId(_)) => (StatusCode::FORBIDDEN, NUMBER),
+            Self::Identity(IdentityFault::LevelTooLow { .. }) => (StatusCode::FORBIDDEN, LEVEL),
+            Self::Provider
+            | Self::Identity(
+                IdentityFault::Settings(_) | IdentityFault::Answer(_) | IdentityFault::Refused(_),
+            ) => (StatusCode::BAD_GATEWAY, PROVIDER),
+        }
+    }
+}
+
 /// A page that says what went wrong and what to do now.
 fn failed(visit: &Visit, fault: &Failed, next: &str) -> PageAnswer {
-    let (status, key) = match fault {
-        Failed::Unknown => (StatusCode::BAD_REQUEST, "unknown"),
-        Failed::Denied => (StatusCode::FORBIDDEN, "denied"),
-        Failed::Provider => (StatusCode::BAD_GATEWAY, "provider"),
-        Failed::Identity(fault) => {
-            tracing::warn!("nobody was signed in: {fault}");
-            match fault {
-                IdentityFault::Unreachable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unreachable"),
-                IdentityFault::Code(_) => (StatusCode::BAD_REQUEST, "unknown"),
-                IdentityFault::Clock { .. } => (StatusCode::BAD_GATEWAY, "clock"),
-                IdentityFault::NoPersonalId(_) => (StatusCode::FORBIDDEN, "number"),
-                IdentityFault::LevelTooLow { .. } => (StatusCode::FORBIDDEN, "level"),
-                IdentityFault::Settings(_) | IdentityFault::Answer(_) | IdentityFault::Refused(_) => {
-                    (StatusCode::BAD_GATEWAY, "provider")
-                }
-            }
-        }
-    };
-    let mut page = visit.page(&format!("sign-in-failed-{key}"));
+    let (status, [title, words, cure]) = fault.says();
+    let mut page = visit.page(title);
     page.path = "/sign-in".to_owned();
     let words = match fault {
-        Failed::Identity(IdentityFault::LevelTooLow { level, least }) => page.with(
-            "sign-in-failed-level-words",
-            &[("level", &i64::from(*level)), ("least", &i64::from(*least))],
-        ),
-        _ => page.text(&format!("sign-in-failed-{key}-words")),
+        Failed::Identity(IdentityFault::LevelTooLow { level, least }) => {
+            page.with(words, &[("level", &u32::from(*level)), ("least", &u32::from(*least))])
+        }
+        _ => page.text(words),
     };
-    let cure = page.text(&format!("sign-in-failed-{key}-cure"));
+    if let Failed::Identity(fault) = fault {
+        tracing::warn!("nobody was signed in: {fault}");
+    }
+    let cure = page.text(cure);
     let actions = vec![
         Action::new(page.text("sign-in-again"), start_url(visit, next)),
         Action::new(
