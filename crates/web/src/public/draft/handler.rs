@@ -130,7 +130,7 @@ async fn answered(
 ) -> PageAnswer {
     if store::is_late(&visit, &id).await? {
         let late = KeptForm { fields: form.0, ..KeptForm::default() };
-        return Ok(store::keep(&visit, &id, &name, &late).await?);
+        return store::keep(&visit, &id, &name, &late).await;
     }
     let mut open = open!(visit, &id, &name, &query);
     steps::take(&mut open, &form);
@@ -154,7 +154,7 @@ async fn files(visit: Visit, Path(id): Path<String>, query: PageQuery) -> PageAn
 async fn files_sent(visit: Visit, Path(id): Path<String>, query: PageQuery, form: Multipart) -> PageAnswer {
     if store::is_late(&visit, &id).await? {
         let late = late_files(&visit, MultipartForm::read(form).await?).await;
-        return Ok(store::keep(&visit, &id, "files", &late).await?);
+        return store::keep(&visit, &id, "files", &late).await;
     }
     let mut open = open!(visit, &id, "files", &query);
     open.take_late_files();
