@@ -2,6 +2,7 @@
 
 mod commands;
 mod failure;
+mod identity_file;
 mod options;
 mod payments_file;
 mod signing_file;
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::options::{CatalogueCommand, Command, Options, SigningCommand};
+use crate::options::{CatalogueCommand, Command, IdentityCommand, Options, SigningCommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -38,6 +39,9 @@ fn main() -> ExitCode {
         Command::Init => commands::store::init(&options),
         Command::Migrate => commands::store::migrate(&options),
         Command::Search { text, kind, limit } => commands::search::run(&options, text, *kind, *limit),
+        Command::Identity { what: IdentityCommand::Check { file, base_url } } => {
+            commands::identity::check(&options, file, base_url)
+        }
         Command::Signing { what: SigningCommand::Check { file } } => commands::signing::check(&options, file),
         Command::Pack { what } => commands::pack::run(&options, what),
         Command::Unit { what } => commands::unit::run(&options, what),

@@ -105,6 +105,12 @@ pub enum Command {
         #[command(subcommand)]
         what: PackCommand,
     },
+    /// The national identity with which people sign in.
+    Identity {
+        /// What to do.
+        #[command(subcommand)]
+        what: IdentityCommand,
+    },
     /// The keys with which results are signed.
     Signing {
         /// What to do.
@@ -167,6 +173,19 @@ pub enum UnitCommand {
         /// The address: any order, with or without diacritics and kinds, one letter may be wrong.
         #[arg(allow_hyphen_values = true)]
         text: String,
+    },
+}
+
+/// The national identity.
+#[derive(Debug, Subcommand)]
+pub enum IdentityCommand {
+    /// Read an identity file, ask its provider, say what is wrong and what has to be registered there.
+    Check {
+        /// The file.
+        file: PathBuf,
+        /// Address under which the outside reaches the pages.
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        base_url: String,
     },
 }
 
@@ -328,6 +347,9 @@ pub struct DemoArguments {
     /// The file that says with whose keys results are signed; without it with keys made for the demonstration.
     #[arg(long, value_name = "FILE")]
     pub signing: Option<PathBuf>,
+    /// The file that says who vouches for people (docs/sign-in.md), beside the people who are ready to sign in as.
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
 }
 
 /// Serving.
@@ -345,6 +367,8 @@ pub struct ServeArguments {
     /// The file that says which secret is shared with which bank (docs/payments.md); without it no bank is heard.
     #[arg(long, value_name = "FILE")]
     pub payments: Option<PathBuf>,
+    /// The file that says who vouches for people (docs/sign-in.md); without it nobody signs in to file here.
+    pub identity: Option<PathBuf>,
 }
 
 /// A deadline.

@@ -262,3 +262,25 @@ fn a_demonstration_answers_the_api() {
     assert_eq!(demo.ask("POST", "/api/v1/dossiers", None, body).0, 401);
     assert_eq!(demo.ask("POST", "/api/v1/dossiers", Some("counter_officer"), "{").0, 400);
 }
+
+#[test]
+fn an_identity_file_is_checked_before_anybody_signs_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("identity.toml");
+    let path = file.to_str().unwrap();
+    let check = |text: &str, word: &str| {
+        std::fs::write(&file, text).unwrap();
+        fails(&["identity", "check", path], 1, word);
+    };
+    check("issuer = 'http://id.example.vn'", "client_id");
+    let whole = |issuer: &str, more: &str| {
+        format!("issuer = '{issuer}'\nclient_id = 'motcua'\npersonal_id_claim = 'personal_id'\n{more}")
+    };
+    check(&whole("http://id.example.vn", "least_level = 2"), "2 faults");
+    check(&whole("https://id.example.vn", "secret = 'x'"), "unknown field");
+    check(&whole("https://id.example.vn", "client_secret_file = 'missing'"), "missing");
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    check(&whole(&format!("http://{nobody}"), ""), "does not answer");
+    let elsewhere = ["identity", "check", path, "--base-url", "http://motcua.example.vn"];
+    fails(&elsewhere, 1, "https://");
+}

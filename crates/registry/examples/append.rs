@@ -54,7 +54,7 @@ fn personal(number: u64) -> Personal {
         address: Some("12 Phan Chu Trinh, phường Buôn Ma Thuột, tỉnh Đắk Lắk".into()),
         ..Person::default()
     };
-    Personal { applicant, owner: None, form: std::collections::BTreeMap::new() }
+    Personal { applicant, ..Personal::default() }
 }
 
 fn take_in(number: u64, key: RequestKey) -> Request {

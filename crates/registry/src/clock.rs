@@ -8,6 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 pub trait Clock: Send + Sync + 'static {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// Now as the world outside has it, which signs what counts for minutes; the same but for a clock that runs beside.
+    fn wall(&self) -> Timestamp {
+        self.now()
+    }
 }
 
 /// The wall clock of the machine, or one that runs beside it: a demonstration lives on in the time of its story.
@@ -29,6 +34,11 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let now = Timestamp::now();
         now.checked_add(self.offset).unwrap_or(now)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the registry's clock")]
+    fn wall(&self) -> Timestamp {
+        Timestamp::now()
     }
 }
 

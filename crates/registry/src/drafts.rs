@@ -12,6 +12,9 @@ use crate::{Registry, Value};
 /// How long a draft is kept after it was last written.
 pub const DRAFT_LASTS: SignedDuration = SignedDuration::from_hours(24 * 30);
 
+/// How long a form is kept that was sent when the session had ended.
+pub const KEPT_FORM_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
 /// A draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
@@ -97,6 +100,62 @@ impl Registry {
         rows.iter().map(|row| self.opened(row)).collect()
     }
 
+    /// Whether a draft of this identifier belongs to a citizen: who is not signed in is asked to.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn is_owned_draft(&self, id: &str) -> Result<bool, Trouble> {
+        let sql = "SELECT 1 FROM draft WHERE id = $1 AND expires_at > $2 AND subject IS NOT NULL";
+        let values = [id.into(), self.now().into()];
+        Ok(self.with_reader(|connection| connection.query_one(sql, &values))?.is_some())
+    }
+
+    /// Gives a guest's draft to the citizen who has signed in to go on with it; nobody takes a citizen's.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn adopt_draft(&self, id: &str, subject: &str) -> Result<bool, Trouble> {
+        let sql = "UPDATE draft SET subject = $2 WHERE id = $1 AND subject IS NULL";
+        Ok(self.with_writer(|connection| connection.execute(sql, &[id.into(), subject.into()]))? > 0)
+    }
+
+    /// Keeps a form that was sent for a draft when the session had ended, for [`KEPT_FORM_LASTS`]; gives its identifier. It
+    /// changes nothing in the draft: its owner is shown it and decides.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn keep_form(&self, draft: &str, form: &serde_json::Value) -> Result<String, Trouble> {
+        let (id, now) = (new_draft_id()?, self.now());
+        let sealed = self.key().seal_bytes(&kept_identity(&id, draft), &serde_json::to_vec(form)?)?;
+        let until = now.checked_add(KEPT_FORM_LASTS).unwrap_or(now);
+        let values: [Value; 4] = [id.as_str().into(), draft.into(), sealed.into(), until.into()];
+        let sql = "INSERT INTO kept_form (id, draft, sealed, expires_at) VALUES ($1, $2, $3, $4)";
+        self.with_writer(|connection| connection.execute(sql, &values))?;
+        Ok(id)
+    }
+
+    /// A form that was kept for a draft. Whether the draft may be opened was asked before.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn kept_form(&self, id: &str, draft: &str) -> Result<Option<serde_json::Value>, Trouble> {
+        let sql = "SELECT sealed FROM kept_form WHERE id = $1 AND draft = $2 AND expires_at > $3";
+        let values = [id.into(), draft.into(), self.now().into()];
+        let row = self.with_reader(|connection| connection.query_one(sql, &values))?;
+        let Some(row) = row else { return Ok(None) };
+        let plain = self.key().open(&kept_identity(id, draft), &row.bytes(0)?)?;
+        Ok(Some(serde_json::from_slice(&plain)?))
+    }
+
+    /// Forgets the forms kept for a draft: what was sent is in it now.
+    ///
+    /// # Errors
+    /// [`Trouble`] of the store.
+    pub fn forget_kept_forms(&self, draft: &str) -> Result<(), Trouble> {
+        let sql = "DELETE FROM kept_form WHERE draft = $1";
+        self.with_writer(|connection| connection.execute(sql, &[draft.into()])).map(drop)
+    }
+
     /// Removes a draft: it was filed, or thrown away.
     ///
     /// # Errors
@@ -111,8 +170,11 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store.
     pub fn sweep_drafts(&self) -> Result<u64, Trouble> {
-        let sql = "DELETE FROM draft WHERE expires_at <= $1";
-        self.with_writer(|connection| connection.execute(sql, &[self.now().into()]))
+        let now = self.now();
+        self.with_writer(|connection| {
+            connection.execute("DELETE FROM kept_form WHERE expires_at <= $1", &[now.into()])?;
+            connection.execute("DELETE FROM draft WHERE expires_at <= $1", &[now.into()])
+        })
     }
 
     fn opened(&self, row: &Row) -> Result<Draft, Trouble> {
@@ -127,6 +189,10 @@ impl Registry {
             expires_at: row.time(5)?,
         })
     }
+}
+
+fn kept_identity(id: &str, draft: &str) -> String {
+    format!("kept-form/{id}/{draft}")
 }
 
 fn identity(id: &str) -> String {

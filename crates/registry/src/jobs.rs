@@ -140,6 +140,7 @@ impl Registry {
         }
         let (sessions, drafts) = (self.sweep_sessions()?, self.sweep_drafts()?);
         self.sweep_decision_drafts()?;
+        self.sweep_attempts()?;
         self.beat("sweep", &format!("{sessions} sessions, {drafts} drafts"))
     }
 

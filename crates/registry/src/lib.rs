@@ -85,6 +85,7 @@ mod rating_key;
 mod reads;
 pub mod recognised;
 mod repeat;
+mod representation;
 mod request;
 pub mod saved;
 mod schema;
@@ -120,6 +121,7 @@ pub use petitions::{
     PetitionRequest, PublicFilter, PublishedPetition, Sender, SenderShown, VoiceRow,
 };
 pub use rating_key::rating_words;
+pub use representation::{Helper, Proof, Representation, Represented};
 pub use request::{Answer, Receipt, Request, RequestKey, Target};
 pub use schema::SCHEMA_VERSION;
 pub use store::{Location, StoreConfig};
@@ -221,6 +223,13 @@ impl Registry {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// The time outside, where it is another than that of the store: a demonstration lives in the time of its story, but
+    /// tokens of others count by the wall clock.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        self.0.clock.wall()
     }
 
     /// The province of this store, by the text in force in this process.

@@ -77,6 +77,9 @@ pub fn for_handling(personal: &Personal, procedure: Option<&Procedure>) -> Perso
     Personal {
         applicant: numbers_of(&personal.applicant),
         owner: personal.owner.as_ref().map(numbers_of),
+        representation: personal.representation.clone(),
+        identity_level: personal.identity_level,
+        helper: personal.helper.clone(),
         form: form.collect(),
     }
 }
@@ -87,6 +90,9 @@ pub fn for_others(personal: &Personal) -> Personal {
     Personal {
         applicant: person(&personal.applicant),
         owner: personal.owner.as_ref().map(person),
+        representation: None,
+        identity_level: None,
+        helper: None,
         form: std::collections::BTreeMap::new(),
     }
 }

@@ -22,7 +22,7 @@ use reach::{Places, Reach};
 /// Roles that do casework, and so may see dossiers: what menus are made from.
 #[must_use]
 pub fn is_casework(role: Role) -> bool {
-    !matches!(role, Role::Administrator | Role::DataSteward | Role::ProcedureController)
+    !matches!(role, Role::Administrator | Role::DataSteward | Role::ProcedureController | Role::DigitalTeam)
 }
 
 /// An actor with the dossiers it may see.
@@ -53,7 +53,7 @@ impl Viewer {
             }
             Actor::Staff { id, .. } => Reach::of(id, action, holder),
         };
-        let house = [Action::Audit, Action::Administer];
+        let house = [Action::AssistFiling, Action::Audit, Action::Administer];
         Self {
             actor: actor.clone(),
             sight: reach(Action::See),
@@ -93,7 +93,7 @@ impl Viewer {
         self.petitions.condition(bound)
     }
 
-    /// Whether the actor may do something beside dossiers: read the log of looks, run the house.
+    /// Whether the actor may do something beside dossiers: help people to prepare, read the log of looks, run the house.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
         self.house.contains(&action)

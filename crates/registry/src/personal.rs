@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::dialect::Connection;
+use crate::representation::{Helper, Representation};
 use crate::trouble::Trouble;
 
 /// A person as declared. Further keys an integrating system sends are kept in `more`.
@@ -48,6 +49,15 @@ pub struct Personal {
     /// Whom the result is about, where it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Person>,
+    /// In whose place somebody files, and what proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representation: Option<Representation>,
+    /// The level of assurance with which the national identity has vouched for who files; `None` where it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_level: Option<u8>,
+    /// Who has helped to prepare it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<Helper>,
     /// Answers of the form.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, serde_json::Value>,
@@ -218,6 +228,12 @@ impl StoreKey {
     #[must_use]
     pub fn subject_token(&self, personal_id: &str) -> i64 {
         self.token("subject:", personal_id.trim())
+    }
+
+    /// The token of what an identity provider calls a person or a session.
+    #[must_use]
+    pub(crate) fn provider_token(&self, issuer: &str, what: &str) -> i64 {
+        self.token("provider:", &format!("{issuer} {what}"))
     }
 
     /// The token of a full name, whatever its case and marks.

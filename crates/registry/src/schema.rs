@@ -63,6 +63,7 @@ pub(crate) const TEXT: &str = concat!(
     include_str!("schema/rights.sql"),
     include_str!("schema/payments.sql"),
     include_str!("schema/speak.sql"),
+    include_str!("schema/sign_in.sql"),
 );
 
 /// The statements that lead from version 1 to 2, from 2 to 3 and so on. Steps are only ever appended, and what they lead
@@ -83,6 +84,7 @@ const UPGRADES: &[&str] = &[
         include_str!("schema/rights.sql"),
         include_str!("schema/payments.sql"),
         include_str!("schema/speak.sql"),
+        include_str!("schema/sign_in.sql"),
     ),
 ];
 

@@ -35,7 +35,7 @@ impl World {
         let key = (arrival.procedure, arrival.channel);
         let asked = self.asked.entry(key).or_insert_with(|| asked(procedure, circumstances(), &pen));
         let form = asked.iter().map(|field| (field.id.clone(), pen.answer(field))).collect();
-        let personal = Personal { applicant: resident.person(), owner: None, form };
+        let personal = Personal { applicant: resident.person(), form, ..Personal::default() };
         let immediate =
             procedure.immediate && arrival.channel == Channel::Direct && self.certifies(arrival.desk);
         let token = self.key.subject_token(&resident.personal_id);

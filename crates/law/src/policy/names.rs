@@ -56,11 +56,13 @@ pub enum Role {
     Leader,
     /// Runs the installation: staff, tokens, store. No power over dossiers.
     Administrator,
+    /// Thành viên tổ công nghệ số cộng đồng: helps people of a village to prepare, sees no dossier.
+    DigitalTeam,
 }
 
 impl Role {
     /// All roles, in the order they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::IntakeOfficer,
         Self::CaseOfficer,
         Self::DivisionHead,
@@ -73,6 +75,7 @@ impl Role {
         Self::DataSteward,
         Self::Leader,
         Self::Administrator,
+        Self::DigitalTeam,
     ];
 
     /// Name in the store and the API.
@@ -91,6 +94,7 @@ impl Role {
             Self::DataSteward => "data_steward",
             Self::Leader => "leader",
             Self::Administrator => "administrator",
+            Self::DigitalTeam => "digital_team",
         }
     }
 
@@ -204,6 +208,8 @@ words! {
         ApproveEdition "approve_edition",
         /// Publish or withdraw one.
         PublishEdition "publish_edition",
+        /// Help people to prepare a dossier, and be named in it.
+        AssistFiling "assist_filing",
         /// Read who looked at personal data.
         Audit "audit",
         /// Run the house: people, rights, store.
@@ -241,6 +247,7 @@ impl Action {
             Self::ProposeEdition
             | Self::ApproveEdition
             | Self::PublishEdition
+            | Self::AssistFiling
             | Self::Audit
             | Self::Administer => Sort::House,
             _ => Sort::Act,

@@ -17,7 +17,7 @@ use web::{App, Config};
 use crate::commands::{serve, simulate};
 use crate::failure::Failure;
 use crate::options::{DemoArguments, Options};
-use crate::{payments_file, signing_file};
+use crate::{identity_file, payments_file, signing_file};
 
 /// The ward whose people the demonstration lends.
 const WARD: &str = "24133";
@@ -70,6 +70,8 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
     };
     let signers = signers(&province, &world, arguments)?;
     let banks = payments_file::simulated(&province)?;
+    let identity = arguments.identity.as_deref();
+    let identity = identity.map(|path| identity_file::read(path, &settings.base_url)).transpose()?;
     let jobs = registry.start_jobs()?;
     let live = match arguments.live {
         Some(rate) if rate > 0.0 => Some(Live::start(world, province, registry.clone(), rate)?),
@@ -78,6 +80,9 @@ pub fn run(options: &Options, arguments: &DemoArguments) -> Result<(), Failure> 
     let app = App::new(registry, serve::files(&config.files)?, settings);
     app.sign_with(signers);
     app.hear_from(banks);
+    if let Some(provider) = identity {
+        app.identify_with(provider);
+    }
     preparing.store(false, Ordering::SeqCst);
     let outcome = serve::until_stopped(arguments.listen, app, |address| introduce(address, &citizen, &lent));
     drop((live, jobs, folder));
@@ -174,23 +179,32 @@ fn lend(registry: &Registry, province: &Province, world: &World) -> Result<Vec<L
             lent.push(prepare(registry, (key, does), found)?);
         }
     }
-    for (key, does, id, name, role) in [
-        ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader),
+    for (key, does, id, name, role, agency) in [
+        ("chairman", "chủ tịch UBND tỉnh", "NV66-CT", "Y Thanh Niê", Role::Leader, &root),
         (
             "procedure_controller",
             "kiểm soát thủ tục hành chính, Văn phòng UBND tỉnh",
             "NV66-KS",
             "Đặng Thị Hoài Thu",
             Role::ProcedureController,
+            &root,
         ),
-        ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward),
-        ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator),
+        ("data_steward", "quản trị dữ liệu", "NV66-DL", "Lê Thị Minh An", Role::DataSteward, &root),
+        ("administrator", "quản trị hệ thống", "NV66-QT", "Trần Quốc Bảo", Role::Administrator, &root),
+        (
+            "digital_team",
+            "tổ công nghệ số buôn Ako Dhong",
+            "NV66-TCN",
+            "H’Lan Êban",
+            Role::DigitalTeam,
+            &ward,
+        ),
     ] {
-        let grants = vec![Grant::new(role, root.clone())];
+        let grants = vec![Grant::new(role, agency.clone())];
         let person = SimulatedStaff {
             id: StaffId(id.to_owned()),
             name: name.to_owned(),
-            agency: root.clone(),
+            agency: agency.clone(),
             grants,
         };
         registry.add_staff(&[new_staff(&person)])?;

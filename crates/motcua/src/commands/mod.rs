@@ -7,6 +7,7 @@ pub mod demo;
 pub mod edition;
 mod figures;
 pub mod formulas;
+pub mod identity;
 pub mod keep;
 pub mod pack;
 pub mod people;

@@ -10,7 +10,7 @@ use web::{App, Config};
 
 use crate::failure::Failure;
 use crate::options::{Options, ServeArguments};
-use crate::{payments_file, signing_file};
+use crate::{identity_file, payments_file, signing_file};
 
 /// Runs it.
 pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure> {
@@ -27,6 +27,8 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
         None => None,
     };
     let banks = arguments.payments.as_deref().map(payments_file::read).transpose()?;
+    let identity = arguments.identity.as_deref();
+    let identity = identity.map(|path| identity_file::read(path, &base_url)).transpose()?;
     super::edition::put_in_force(options, &registry, &files)?;
     let settings = Config {
         demo: false,
@@ -44,6 +46,9 @@ pub fn run(options: &Options, arguments: &ServeArguments) -> Result<(), Failure>
     }
     if let Some(banks) = banks {
         app.hear_from(banks);
+    }
+    if let Some(provider) = identity {
+        app.identify_with(provider);
     }
     let outcome = until_stopped(address, app, |address| {
         say(&format!("Một Cửa: http://{address}\n"));

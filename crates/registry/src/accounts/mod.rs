@@ -4,6 +4,7 @@
 //! secrets that only their holder has. Nothing here is in the journal: who acted is, as a staff identifier.
 
 mod grants;
+mod identity;
 mod passkey;
 mod password;
 mod second_factor;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 use law::{AgencyId, Province};
 
 pub use self::grants::{AccountEvent, AccountEventKind, GrantOutcome, NewGrant, grant_line};
+pub use self::identity::{ATTEMPT_LASTS, Provided, ProviderLogout, new_browser_secret};
 pub use self::passkey::{NewPasskey, Passkey, PasskeyAnswer, PasskeyFault, Site};
 pub use self::password::{LOCKED_FOR, PASSWORD_MIN, PasswordSet, SignIn};
 pub use self::second_factor::{Confirmed, PasswordChanged, SessionRecord};
@@ -64,6 +66,8 @@ pub struct CitizenAccount {
     pub subject: String,
     /// The person as the identity provider gave it.
     pub person: Person,
+    /// The level of assurance with which an identity provider has vouched for this session; `None` where none has.
+    pub assurance: Option<u8>,
 }
 
 impl Account {
@@ -138,7 +142,7 @@ fn account(
         return Ok(None);
     };
     let person = serde_json::from_slice(&key.open(identity, &sealed)?)?;
-    Ok(Some(Account::Citizen(CitizenAccount { subject, person })))
+    Ok(Some(Account::Citizen(CitizenAccount { subject, person, assurance: None })))
 }
 
 impl crate::Registry {

@@ -122,7 +122,7 @@ impl Registry {
     fn second_factor(&self, id: &StaffId, row: &Row, code: &str, now: Timestamp) -> Result<Factor, Trouble> {
         let Some(sealed) = row.opt_bytes(1)? else { return Ok(Factor::None) };
         let secret = self.key().open(&identity(id), &sealed)?;
-        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let seconds = u64::try_from(self.wall().as_second()).unwrap_or(0);
         let step = totp(&secret, None)?.check(code.trim(), seconds).and_then(|step| i64::try_from(step).ok());
         let used = row.opt_int(2)?.unwrap_or(-1);
         if let Some(step) = step {

@@ -107,7 +107,7 @@ impl Registry {
         let sealed = row.map(|row| row.opt_bytes(0)).transpose()?.flatten();
         let Some(sealed) = sealed else { return Ok(Confirmed::NotBegun) };
         let (secret, now) = (self.key().open(&identity(id), &sealed)?, self.now());
-        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let seconds = u64::try_from(self.wall().as_second()).unwrap_or(0);
         let step = totp(&secret, None)?.check(code.trim(), seconds).and_then(|step| i64::try_from(step).ok());
         let Some(step) = step else { return Ok(Confirmed::Wrong) };
         let recovery = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Result<Vec<_>, _>>()?;

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::{Account, Holder, account};
+use super::{Account, Holder, Provided, account};
 use crate::Registry;
 use crate::personal::{hex, random};
 use crate::trouble::Trouble;
@@ -51,13 +51,27 @@ impl Registry {
     /// # Errors
     /// [`Trouble`] of the store; [`Trouble::Setup`] for a citizen without personal number or staff without account.
     pub fn start_session(&self, holder: &Holder, label: &str) -> Result<Session, Trouble> {
+        self.begin_session(holder, label, None)
+    }
+
+    pub(super) fn begin_session(
+        &self,
+        holder: &Holder,
+        label: &str,
+        provided: Option<&Provided<'_>>,
+    ) -> Result<Session, Trouble> {
         let secret = hex(&random::<32>()?);
         let (hashed, now) = (hash(&secret), self.now());
         let expires_at = now.checked_add(SESSION_LASTS).unwrap_or(now);
         let columns = holder.columns(self.key(), &identity("session", &hashed))?;
+        let at_provider = |what: &str| provided.map(|provided| self.provider_text(provided.issuer, what));
+        let (subject_there, session_there) = (
+            provided.and_then(|provided| at_provider(provided.subject)),
+            provided.and_then(|provided| provided.session).and_then(at_provider),
+        );
         self.with_writer(|connection| {
-            let sql = "INSERT INTO session (token_hash, staff, subject, person, label, created_at, expires_at, used_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $6)";
+            let sql = "INSERT INTO session (token_hash, staff, subject, person, label, created_at, expires_at, used_at, \
+                 provider_subject, provider_session, assurance) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)";
             let values = [
                 hashed.into(),
                 columns.staff.into(),
@@ -66,6 +80,9 @@ impl Registry {
                 label.into(),
                 now.into(),
                 expires_at.into(),
+                subject_there.into(),
+                session_there.into(),
+                provided.map(|provided| i64::from(provided.assurance)).into(),
             ];
             connection.execute(sql, &values).map(|_| ())
         })?;
@@ -81,7 +98,7 @@ impl Registry {
     /// [`Trouble`] of the store.
     pub fn session(&self, secret: &str) -> Result<Option<Account>, Trouble> {
         let (hashed, now) = (hash(secret), self.now());
-        let sql = "SELECT staff, subject, person, expires_at, used_at FROM session WHERE token_hash = $1";
+        let sql = "SELECT staff, subject, person, expires_at, used_at, assurance FROM session WHERE token_hash = $1";
         let found = self.with_reader(|connection| {
             let Some(row) = connection.query_one(sql, &[hashed.clone().into()])? else { return Ok(None) };
             let used = row.time(4)?;
@@ -89,10 +106,14 @@ impl Registry {
                 return Ok(None);
             }
             let identity = identity("session", &hashed);
-            Ok(account(connection, (self.key(), &identity), (&row, 0), (now, &self.province()))?
-                .map(|account| (account, used)))
+            let account = account(connection, (self.key(), &identity), (&row, 0), (now, &self.province()))?;
+            let assurance = row.opt_int(5)?;
+            Ok(account.map(|account| (account, used, assurance)))
         })?;
-        let Some((account, used)) = found else { return Ok(None) };
+        let Some((mut account, used, assurance)) = found else { return Ok(None) };
+        if let Account::Citizen(citizen) = &mut account {
+            citizen.assurance = assurance.and_then(|level| u8::try_from(level).ok());
+        }
         if now.duration_since(used) >= NOTED_EVERY {
             let sql = "UPDATE session SET used_at = $2 WHERE token_hash = $1";
             self.with_writer(|connection| connection.execute(sql, &[hashed.into(), now.into()]))?;

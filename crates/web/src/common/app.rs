@@ -8,7 +8,7 @@ use std::time::Duration;
 use casework::dossier::{Assignee, CommandKind, Dossier, Facts};
 use casework::{Actor, Role, StaffId};
 use documents::paper::Papers;
-use gateways::{ObjectStore, Recogniser};
+use gateways::{IdentityProvider, ObjectStore, Recogniser};
 use jiff::Timestamp;
 use law::territory::{Gazetteer, Resolution};
 use law::{AgencyId, Province};
@@ -60,6 +60,7 @@ struct Inner {
     tracking: Throttle,
     signing_in: Throttle,
     taking: Throttle,
+    leaving: Throttle,
     boards: Boards,
     /// Staff needs a second factor before anything else.
     second_factor: bool,
@@ -71,6 +72,7 @@ struct Inner {
     papers: Derived<Papers>,
     signers: OnceLock<Arc<Signers>>,
     banks: OnceLock<Arc<Banks>>,
+    identity: OnceLock<IdentityProvider>,
     pictures: Pictures,
     recogniser: OnceLock<Recogniser>,
     reading: tokio::sync::Notify,
@@ -109,6 +111,9 @@ const WRONG_PASSWORDS_PER_MINUTE: u32 = 20;
 /// Tickets, appointments and changes of them, per address and minute: a kiosk in a full hall gives fewer.
 const TICKETS_PER_MINUTE: u32 = 40;
 
+/// People sent to the identity provider, per address and minute: a ward behind one address is no flood.
+const LEAVING_PER_MINUTE: u32 = 120;
+
 impl App {
     /// An application over an open store.
     #[must_use]
@@ -125,6 +130,7 @@ impl App {
             tracking: Throttle::new(WRONG_CODES_PER_MINUTE, minute),
             signing_in: Throttle::new(WRONG_PASSWORDS_PER_MINUTE, minute),
             taking: Throttle::new(TICKETS_PER_MINUTE, minute),
+            leaving: Throttle::new(LEAVING_PER_MINUTE, minute),
             boards: Boards::default(),
             second_factor,
             home_figure: Held::default(),
@@ -135,6 +141,7 @@ impl App {
             papers: Derived::default(),
             signers: OnceLock::new(),
             banks: OnceLock::new(),
+            identity: OnceLock::new(),
             pictures: Pictures::default(),
             recogniser: OnceLock::new(),
             reading: tokio::sync::Notify::new(),
@@ -233,6 +240,19 @@ impl App {
         Arc::clone(self.0.banks.get_or_init(Arc::default))
     }
 
+    /// Gives the application the provider of the national identity; once, at the start.
+    pub fn identify_with(&self, provider: IdentityProvider) {
+        if self.0.identity.set(provider).is_err() {
+            tracing::warn!("the identity provider is settled already");
+        }
+    }
+
+    /// The provider of the national identity; `None` where people cannot sign in with it.
+    #[must_use]
+    pub fn identity(&self) -> Option<&IdentityProvider> {
+        self.0.identity.get()
+    }
+
     /// Settings.
     #[must_use]
     pub fn config(&self) -> &Config {
@@ -261,6 +281,12 @@ impl App {
     #[must_use]
     pub fn taking(&self) -> &Throttle {
         &self.0.taking
+    }
+
+    /// Limit on being sent to the identity provider.
+    #[must_use]
+    pub fn leaving(&self) -> &Throttle {
+        &self.0.leaving
     }
 
     /// The halls that are being shown.

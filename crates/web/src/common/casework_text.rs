@@ -79,6 +79,7 @@ words! {
         Role::DataSteward => "role-data-steward",
         Role::Leader => "role-leader",
         Role::Administrator => "role-administrator",
+        Role::DigitalTeam => "role-digital-team",
     }
 }
 

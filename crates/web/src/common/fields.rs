@@ -101,6 +101,8 @@ pub enum FaultCode {
     File,
     /// Names something the procedure, the province or the staff list does not have.
     Unknown,
+    /// No tax code.
+    TaxCode,
 }
 
 impl FaultCode {
@@ -130,6 +132,7 @@ impl FaultCode {
             Self::Email => "fault-email",
             Self::File => "fault-file",
             Self::Unknown => "fault-unknown",
+            Self::TaxCode => "fault-tax-code",
         }
     }
 

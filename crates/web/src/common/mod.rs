@@ -42,6 +42,7 @@ pub mod procedure_text;
 pub mod qr;
 pub mod refusal_text;
 pub mod replay;
+pub mod representation_text;
 pub mod security;
 pub mod stored_file;
 pub mod table_file;

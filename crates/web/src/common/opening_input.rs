@@ -158,7 +158,8 @@ pub fn opening(
 }
 
 fn personal(applicant: Option<Person>, owner: Option<Person>, answers: Answers) -> Personal {
-    Personal { applicant: applicant.unwrap_or_default(), owner, form: answers.given.into_iter().collect() }
+    let form = answers.given.into_iter().collect();
+    Personal { applicant: applicant.unwrap_or_default(), owner, form, ..Personal::default() }
 }
 
 fn missing(

@@ -6,11 +6,12 @@ use std::net::{IpAddr, SocketAddr};
 
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use registry::accounts::Site;
 
 use super::app::App;
 use super::casework_text;
@@ -45,6 +46,8 @@ pub struct Visit {
     pub now: Timestamp,
     /// Address of the visitor, for limits only.
     pub address: IpAddr,
+    /// Name and port by which the browser calls this house.
+    pub host: String,
 }
 
 impl Visit {
@@ -112,6 +115,20 @@ impl Visit {
     #[must_use]
     pub fn local(&self) -> DateTime {
         law::time::local(self.now)
+    }
+
+    /// The site to which passkeys belong. Browsers make none for a bare number: on this very machine the name `localhost`
+    /// stands for it.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        let base = &self.app.config().base_url;
+        let site = Site::of(base);
+        let numeric = site.host.parse::<IpAddr>().is_ok_and(|at| at.is_loopback());
+        let port = base.rsplit_once(':').map_or("", |(_, port)| port);
+        if numeric && self.host == format!("localhost:{port}") {
+            return Site::of(&format!("http://{}", self.host));
+        }
+        site
     }
 
     /// A path with the prefix of the language.
@@ -182,6 +199,8 @@ impl Visit {
             Some(secret) => app.session(secret).await?,
             None => None,
         };
+        let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let text = |name| text(name).unwrap_or_default().to_owned();
         let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Ok(Self {
             app: app.clone(),
@@ -192,7 +211,30 @@ impl Visit {
             who: who.unwrap_or_default(),
             now: app.now(),
             address: address.unwrap_or(IpAddr::from([127, 0, 0, 1])),
+            host: text(header::HOST),
         })
+    }
+}
+
+/// The cookies that a browser has sent along.
+#[derive(Debug, Clone, Default)]
+pub struct BrowserCookies(Vec<(String, String)>);
+
+impl BrowserCookies {
+    /// The value of a cookie.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequestParts<App> for BrowserCookies {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Self::Rejection> {
+        let headers = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = headers.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        Ok(Self(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()))
     }
 }
 

@@ -53,7 +53,9 @@ impl Staff {
         } else if is(Role::Leader) || is(Role::CentreHead) {
             "/supervisor"
         } else if !self.grants.is_empty() && self.grants.iter().all(|grant| !is_casework(grant.role)) {
-            if is(Role::Administrator) {
+            if self.grants.iter().all(|grant| grant.role == Role::DigitalTeam) {
+                "/procedures"
+            } else if is(Role::Administrator) {
                 "/admin/health"
             } else if is(Role::ProcedureController) {
                 "/data/editions"
@@ -74,7 +76,7 @@ impl Staff {
 
 /// The role among several that a person is called by.
 pub fn main_role(roles: impl Iterator<Item = Role>) -> Option<Role> {
-    const ORDER: [Role; 12] = [
+    const ORDER: [Role; 13] = [
         Role::Leader,
         Role::CentreHead,
         Role::Approver,
@@ -87,6 +89,7 @@ pub fn main_role(roles: impl Iterator<Item = Role>) -> Option<Role> {
         Role::ProcedureController,
         Role::DataSteward,
         Role::Administrator,
+        Role::DigitalTeam,
     ];
     roles.min_by_key(|role| ORDER.iter().position(|one| one == role))
 }
@@ -98,6 +101,8 @@ pub struct Citizen {
     pub subject: String,
     /// The person as the identity provider gave it.
     pub person: Person,
+    /// The level of assurance with which the identity provider has vouched for this session; `None` where none has.
+    pub assurance: Option<u8>,
 }
 
 impl Citizen {
@@ -132,9 +137,11 @@ impl From<Account> for Who {
                 covers: staff.covers,
                 second_factor: staff.second_factor,
             }),
-            Account::Citizen(citizen) => {
-                Self::Citizen(Citizen { subject: citizen.subject, person: citizen.person })
-            }
+            Account::Citizen(citizen) => Self::Citizen(Citizen {
+                subject: citizen.subject,
+                person: citizen.person,
+                assurance: citizen.assurance,
+            }),
         }
     }
 }

@@ -51,6 +51,7 @@ role-procedure-controller = Procedure controller
 role-data-steward = Data steward
 role-leader = Leader
 role-administrator = Administrator
+role-digital-team = Member of a community digital team
 
 ## Statuses
 status-registered = Newly registered

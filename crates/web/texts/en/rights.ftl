@@ -44,6 +44,7 @@ power-export = export registers and lists
 power-propose-edition = propose editions of the pack
 power-approve-edition = approve editions of the pack
 power-publish-edition = publish editions of the pack
+power-assist-filing = help people to prepare a dossier, named in it
 power-audit = read the log of looks at personal data
 power-administer = administer people, rights and store
 power-at-intake = where the dossier was taken in

@@ -51,6 +51,7 @@ role-procedure-controller = Prosedyrekontrollør
 role-data-steward = Dataforvalter
 role-leader = Leder
 role-administrator = Administrator
+role-digital-team = Medlem av en digital bygdegruppe
 
 ## Statuser
 status-registered = Nyregistrert

@@ -44,6 +44,7 @@ power-export = eksportere registre og lister
 power-propose-edition = foreslå utgaver av pakken
 power-approve-edition = godkjenne utgaver av pakken
 power-publish-edition = kunngjøre utgaver av pakken
+power-assist-filing = hjelpe folk med å forberede en sak, med navnet i saken
 power-audit = lese loggen over innsyn i personopplysninger
 power-administer = administrere brukere, rettigheter og lager
 power-at-intake = der saken ble tatt imot

@@ -51,6 +51,7 @@ role-procedure-controller = Cán bộ kiểm soát thủ tục
 role-data-steward = Quản lý dữ liệu dùng chung
 role-leader = Lãnh đạo Ủy ban nhân dân
 role-administrator = Quản trị hệ thống
+role-digital-team = Thành viên tổ công nghệ số cộng đồng
 
 ## Trạng thái
 status-registered = Mới đăng ký

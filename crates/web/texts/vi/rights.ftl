@@ -44,6 +44,7 @@ power-export = xuất sổ và danh sách
 power-propose-edition = soạn và đề nghị ấn bản dữ liệu
 power-approve-edition = phê duyệt ấn bản dữ liệu
 power-publish-edition = ban hành ấn bản dữ liệu
+power-assist-filing = giúp người dân chuẩn bị hồ sơ, được ghi tên vào hồ sơ
 power-audit = xem nhật ký xem dữ liệu cá nhân
 power-administer = quản trị: người dùng, quyền, kho dữ liệu
 power-at-intake = tại nơi tiếp nhận hồ sơ

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use law::time::local;
-use registry::accounts::{AccountEvent, AccountEventKind, Confirmed, NewPasskey, PasswordChanged, Site};
+use registry::accounts::{AccountEvent, AccountEventKind, Confirmed, NewPasskey, PasswordChanged};
 use registry::unhex;
 use serde_json::json;
 
@@ -229,7 +229,7 @@ async fn challenge(desk: StaffVisit) -> PageAnswer {
         .registry()
         .blocking(move |registry| Ok((registry.passkey_challenge(Some(&id))?, registry.passkeys(&id)?)));
     let (challenge, known) = asked.await?;
-    let site = Site::of(&visit.app.config().base_url);
+    let site = visit.site();
     let told = json!({
         "challenge": challenge, "host": site.host, "user": desk.staff.id.0, "name": desk.staff.name,
         "handle": registry::hex(desk.staff.id.0.as_bytes()),
@@ -250,7 +250,7 @@ async fn make_passkey(desk: StaffVisit, Form(form): Form<FormData>) -> PageAnswe
             name => name.to_owned(),
         },
     };
-    let (id, site) = (desk.staff.id.clone(), Site::of(&desk.visit.app.config().base_url));
+    let (id, site) = (desk.staff.id.clone(), desk.visit.site());
     let made = desk.visit.app.registry().blocking(move |r| r.add_passkey(&id, &new, &site)).await?;
     let desk = if made.is_ok() { refreshed(desk) } else { desk };
     back(&desk.visit, if made.is_ok() { "?done=passkey" } else { "?done=passkey-failed" })

@@ -11,7 +11,9 @@ use super::{DeskPage, DeskPaper, Notes};
 use crate::common::components::{Action, Offer, RefusedOffer};
 use crate::common::page_query::PageQuery;
 use crate::common::refusal_text::refusal_text;
-use crate::common::{App, PageAnswer, PageFault, StaffVisit, Visit, answered, casework_text, show};
+use crate::common::{
+    App, PageAnswer, PageFault, StaffVisit, Visit, answered, casework_text, representation_text, show,
+};
 use crate::officer::files::{FileFacts, files_of, hints, shown_page};
 use crate::officer::frame;
 use crate::public::dossier::papers::papers;
@@ -120,7 +122,8 @@ fn person(visit: &Visit, seen: &Seen) -> Vec<(String, String)> {
         ("applicant-phone", person.phone.clone()),
         ("applicant-address", person.address.clone()),
     ];
-    rows.into_iter().filter_map(|(key, value)| value.map(|value| (texts.get(key), value))).collect()
+    let person = rows.into_iter().filter_map(|(key, value)| value.map(|value| (texts.get(key), value)));
+    person.chain(representation_text::rows(visit, personal)).collect()
 }
 
 fn shown_day(visit: &Visit, day: &str) -> String {

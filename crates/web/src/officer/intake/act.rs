@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use casework::dossier::Command;
 use law::code::DossierCode;
-use registry::{Answer, Receipt, Request, RequestKey, Target};
+use registry::{Answer, Personal, Proof, Receipt, Representation, Represented, Request, RequestKey, Target};
 
 use super::handler::{answer, desk_of, find_twins, to_receipt};
 use super::page::{Desk, circumstances_of, procedure_of};
@@ -14,6 +14,7 @@ use crate::common::opening_input::{OpenedBy, OpeningForm, ReadOpening, opening};
 use crate::common::refusal_text::refusal_text;
 use crate::common::{PageAnswer, PageFault, StaffVisit};
 use crate::officer::reused;
+use crate::public::draft::store;
 
 /// The answer to a sheet that cannot go on as it is.
 enum Stop {
@@ -116,6 +117,27 @@ fn complete(
     sheet.told.extend(tell);
 }
 
+/// For whom it is filed by which proof, and who has helped at home: what the officer sees now counts before what was
+/// prepared.
+async fn represented(desk: &Desk<'_>, sheet: &Sheet, personal: &mut Personal) -> Result<(), PageFault> {
+    let prepared = sheet.get("prepared");
+    let kept = match prepared.as_str() {
+        "" => None,
+        id => store::load(&desk.visit.visit, id).await.ok(),
+    };
+    let body = kept.map(|kept| kept.body).unwrap_or_default();
+    personal.helper = body.helper.clone();
+    if sheet.has("for_other") {
+        let words = sheet.get("proxy");
+        let before = body.representation();
+        personal.representation = Some(match before {
+            Some(before) => Representation { words, ..before },
+            None => Representation { of: Represented::Other, tax_code: None, proof: Proof::Paper, words },
+        });
+    }
+    Ok(())
+}
+
 async fn give(
     desk: &Desk<'_>,
     mut sheet: Sheet,
@@ -126,9 +148,7 @@ async fn give(
     if let Command::TakeIn { opening, .. } | Command::Submit(opening) = &mut read.command {
         opening.unchecked_identity = unchecked;
     }
-    if sheet.has("for_other") {
-        read.personal.applicant.more.insert("proxy".to_owned(), sheet.get("proxy").into());
-    }
+    represented(desk, &sheet, &mut read.personal).await?;
     let command = match (read.command, &after) {
         (Command::TakeIn { opening, .. }, Some(_)) => Command::Submit(opening),
         (command, _) => command,

@@ -16,7 +16,7 @@ use crate::common::{PageFault, StaffVisit, answers, casework_text, circumstances
 use crate::officer::frame;
 
 /// Names that always travel on.
-const ALWAYS: [&str; 5] = ["known", "procedure", "started", "last", "ticket"];
+const ALWAYS: [&str; 6] = ["known", "prepared", "procedure", "started", "last", "ticket"];
 
 /// What a sheet is shown with.
 pub(super) struct Desk<'a> {

@@ -179,6 +179,14 @@ pub(super) async fn prepared(desk: &StaffVisit, sheet: &mut Sheet, id: &str) -> 
     for (key, value) in &body.answers {
         sheet.set(&format!("form-{key}"), value);
     }
+    if let Some(representation) = body.representation() {
+        sheet.set("for_other", "yes");
+        sheet.set("proxy", &representation.words);
+        for (key, name) in [("name", "owner-name"), ("personal_id", "owner-personal_id")] {
+            sheet.set(name, body.behalf.get(key).map(String::as_str).unwrap_or_default());
+        }
+    }
+    sheet.set("prepared", id);
     sheet.set("procedure", &body.procedure);
     sheet.set("case", body.case.as_deref().unwrap_or_default());
     sheet.set("delivery", &body.delivery);

@@ -22,7 +22,8 @@ use crate::common::multipart_form::{MultipartForm, SentFile};
 use crate::common::refusal_text::refusal_text;
 use crate::common::stored_file::StoredFile;
 use crate::common::{
-    App, CitizenVisit, PageAnswer, PageFault, Visit, Who, answered, casework_text, procedure_text, show,
+    App, CitizenVisit, PageAnswer, PageFault, Visit, Who, answered, casework_text, procedure_text,
+    representation_text, show,
 };
 use crate::public::receipt::handler::{seen, told};
 
@@ -99,6 +100,7 @@ fn facts(visit: &Visit, page: &Seen, told: &Told<'_>) -> Vec<(String, String)> {
     if let Some(number) = &state.result_number {
         rows.push((texts.get("fact-result-number"), number.clone()));
     }
+    rows.extend(page.personal.personal().map(|p| representation_text::rows(visit, p)).unwrap_or_default());
     rows
 }
 

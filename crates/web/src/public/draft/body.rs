@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use law::procedure::{Channel, FormSection, Procedure};
 use law::{Circumstances, Province};
+use registry::{Helper, Represented};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -38,6 +39,12 @@ pub struct DraftBody {
     /// The applicant, by field.
     #[serde(default)]
     pub applicant: BTreeMap<String, String>,
+    /// For whom it is filed and what proves that one may, by field; empty for oneself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub behalf: BTreeMap<String, String>,
+    /// The member of staff or of a digital team who helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<Helper>,
     /// The form, by field.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
@@ -57,6 +64,8 @@ pub struct DraftBody {
 pub enum DraftStep {
     /// Who applies.
     Applicant,
+    /// For whom, where it is not for oneself.
+    Represented,
     /// A section of the form.
     Section(String),
     /// The papers.
@@ -71,6 +80,7 @@ impl DraftStep {
     pub fn name(&self) -> &str {
         match self {
             Self::Applicant => "applicant",
+            Self::Represented => "represented",
             Self::Section(id) => id,
             Self::Files => "files",
             Self::Answers => "answers",
@@ -117,6 +127,7 @@ impl DraftBody {
     #[must_use]
     pub fn steps(&self, procedure: &Procedure) -> Vec<DraftStep> {
         let mut steps = vec![DraftStep::Applicant];
+        steps.extend(self.represented().map(|_| DraftStep::Represented));
         steps.extend(procedure.form.iter().map(|section| DraftStep::Section(section.id.clone())));
         if procedure.asked_for(&self.circumstances(procedure)).next().is_some() {
             steps.push(DraftStep::Files);
@@ -156,6 +167,13 @@ impl DraftBody {
         body.insert("case".into(), self.case.clone().into());
         body.insert("delivery".into(), self.delivery.clone().into());
         body.insert("applicant".into(), applicant.into());
+        if let Some(owner) = self.owner() {
+            body.insert("owner".into(), owner.into());
+        }
+        let business = law::procedure::Subject::Enterprise;
+        if self.represented() == Some(Represented::Company) && procedure.subjects.contains(&business) {
+            body.insert("subject".into(), business.as_str().into());
+        }
         body.insert("form".into(), form.into());
         body.insert("files".into(), files.into());
         body.insert("components".into(), Value::Array(Vec::new()));

@@ -9,7 +9,7 @@ use law::code::ProcedureCode;
 use law::procedure::Procedure;
 
 use super::body::{DraftBody, DraftFile, DraftStep};
-use super::store::{self, Kept};
+use super::store::{self, Kept, KeptForm};
 use super::{steps, submit};
 use crate::common::fields::FormData;
 use crate::common::file_kind::FileKind;
@@ -41,6 +41,8 @@ pub(crate) struct Open {
     pub(crate) step: DraftStep,
     /// The person came from the last page and goes back there.
     pub(crate) from_answers: bool,
+    /// What was sent when the session had ended, with the identifier it is kept under.
+    pub(crate) sent_late: Option<(String, KeptForm)>,
 }
 
 impl Open {
@@ -55,12 +57,24 @@ impl Open {
         let procedure = province.procedure(&code, visit.now).ok_or(PageFault::NotFound)?.clone();
         let steps = kept.body.steps(&procedure);
         let step = steps.into_iter().find(|s| s.name() == step).ok_or(PageFault::NotFound)?;
-        Ok(Self { visit, kept, procedure, step, from_answers: query.get("from") == "answers" })
+        let late = query.get("kept");
+        let sent_late = store::kept_form(&visit, id, late).await?.map(|form| (late.to_owned(), form));
+        Ok(Self { visit, kept, procedure, step, from_answers: query.get("from") == "answers", sent_late })
     }
 
     /// The address of a step.
     pub(crate) fn url(&self, step: &str) -> String {
         self.visit.url(&format!("/drafts/{}/{step}", self.kept.id))
+    }
+
+    /// Puts the files that were sent too late beside those of the draft, which is not written yet.
+    fn take_late_files(&mut self) {
+        let Some((_, late)) = &self.sent_late else { return };
+        for (component, files) in &late.files {
+            if self.procedure.components.iter().any(|one| one.id == *component) {
+                self.kept.body.files.entry(component.clone()).or_default().extend(files.iter().cloned());
+            }
+        }
     }
 
     /// The step after this one, or back to the last page.
@@ -99,7 +113,11 @@ macro_rules! open {
 pub(crate) use open;
 
 async fn step(visit: Visit, Path((id, name)): Path<(String, String)>, query: PageQuery) -> PageAnswer {
-    let open = open!(visit, &id, &name, &query);
+    let mut open = open!(visit, &id, &name, &query);
+    if let Some((_, late)) = &open.sent_late {
+        let form = FormData(late.fields.clone());
+        steps::take(&mut open, &form);
+    }
     show(&steps::section_page(&open, &[]))
 }
 
@@ -110,9 +128,16 @@ async fn answered(
     query: PageQuery,
     Form(form): Form<FormData>,
 ) -> PageAnswer {
+    if store::is_late(&visit, &id).await? {
+        let late = KeptForm { fields: form.0, ..KeptForm::default() };
+        return store::keep(&visit, &id, &name, &late).await;
+    }
     let mut open = open!(visit, &id, &name, &query);
     steps::take(&mut open, &form);
     store::save(&open.visit, &open.kept.id, &open.kept.body).await?;
+    if open.sent_late.is_some() {
+        store::forget_kept(&open.visit, &id).await?;
+    }
     let faults = steps::faults(&open);
     if faults.is_empty() {
         return Ok(Redirect::to(&open.next()).into_response());
@@ -121,12 +146,18 @@ async fn answered(
 }
 
 async fn files(visit: Visit, Path(id): Path<String>, query: PageQuery) -> PageAnswer {
-    let open = open!(visit, &id, "files", &query);
+    let mut open = open!(visit, &id, "files", &query);
+    open.take_late_files();
     show(&steps::files_page(&open, &[]))
 }
 
 async fn files_sent(visit: Visit, Path(id): Path<String>, query: PageQuery, form: Multipart) -> PageAnswer {
+    if store::is_late(&visit, &id).await? {
+        let late = late_files(&visit, MultipartForm::read(form).await?).await;
+        return store::keep(&visit, &id, "files", &late).await;
+    }
     let mut open = open!(visit, &id, "files", &query);
+    open.take_late_files();
     let sent = MultipartForm::read(form).await?;
     let mut faults = Vec::new();
     for file in sent.files {
@@ -148,12 +179,29 @@ async fn files_sent(visit: Visit, Path(id): Path<String>, query: PageQuery, form
     }
     let removed = sent.fields.first("remove").is_some_and(|which| remove(&mut open.kept.body, which));
     store::save(&open.visit, &open.kept.id, &open.kept.body).await?;
+    if open.sent_late.take().is_some() {
+        store::forget_kept(&open.visit, &id).await?;
+    }
     if !faults.is_empty() {
         let again = show(&steps::files_page(&open, &faults))?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
     }
     let to = if removed { open.url("files") } else { open.next() };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Files that arrived when the session had ended: those that can be stored are.
+async fn late_files(visit: &Visit, sent: MultipartForm) -> KeptForm {
+    let mut late = KeptForm::default();
+    for file in sent.files {
+        let Some(component) = file.field.strip_prefix("file-") else { continue };
+        if let Ok(stored) = StoredFile::store(&visit.app, file.bytes).await {
+            let arrived =
+                DraftFile { sha256: stored.digest.to_string(), name: file.name, bytes: stored.bytes as u64 };
+            late.files.entry(component.to_owned()).or_default().push(arrived);
+        }
+    }
+    late
 }
 
 /// Takes a file off the draft: `{component}:{number}`.
@@ -171,7 +219,11 @@ fn remove(body: &mut DraftBody, which: &str) -> bool {
 
 /// A file of the draft, to look at.
 async fn file(visit: Visit, Path((id, component)): Path<(String, String)>, query: PageQuery) -> PageAnswer {
-    let kept = store::load(&visit, &id).await?;
+    let mut kept = store::load(&visit, &id).await?;
+    if let Some(late) = store::kept_form(&visit, &id, query.get("kept")).await? {
+        let mut more = late.files.get(&component).cloned().unwrap_or_default();
+        kept.body.files.entry(component.clone()).or_default().append(&mut more);
+    }
     let number: usize = query.get("file").parse().unwrap_or(0);
     let file =
         kept.body.files.get(&component).and_then(|files| files.get(number)).ok_or(PageFault::NotFound)?;

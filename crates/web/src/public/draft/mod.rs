@@ -1,6 +1,9 @@
 //! `/drafts/{id}/{step}`, `/drafts/{id}/files/{component}` and `/drafts/{id}/answers`: the guided form. One group of
 //! questions per page, every step saved by the server, everything shown once more before it is sent.
 
+mod behalf;
+#[cfg(test)]
+mod behalf_tests;
 pub(crate) mod body;
 pub(crate) mod handler;
 mod steps;
@@ -25,6 +28,10 @@ pub struct DraftFrame {
     pub progress: String,
     /// `Đã lưu lúc 10:24`; absent before the first save.
     pub saved: Option<String>,
+    /// Who helps, or that one helps; absent where nobody does.
+    pub helper: Option<String>,
+    /// The page shows what was sent when the session had ended: to be looked at and sent again.
+    pub sent_late: bool,
     /// Until when the draft is kept, such as `23/12/2026`.
     pub kept_until: String,
     /// Identifier of draft and step: names the copy kept on the device.
@@ -186,6 +193,8 @@ mod tests {
             procedure: "Cấp Giấy xác nhận tình trạng hôn nhân".to_owned(),
             progress: page.with("draft-progress", &[("number", &2_u32), ("count", &4_u32)]),
             saved: Some(page.with("draft-saved", &[("time", &"10:24")])),
+            helper: Some(page.with("representation-helped", &[("helper", &"H’Mai Byă")])),
+            sent_late: true,
             kept_until: "23/12/2026".to_owned(),
             key: format!("7f31-{step}"),
         }

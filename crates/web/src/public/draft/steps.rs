@@ -9,6 +9,7 @@ use law::procedure::{FieldKind, FormField, FormOption};
 use law::time::local;
 use serde_json::{Map, Value};
 
+use super::behalf;
 use super::body::{DraftStep, KNOWN};
 use super::handler::Open;
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::common::components::{Action, ErrorSummary, Field, answer_from};
 use crate::common::fields::{FaultCode, FieldFault, Fields, FormData, Label};
-use crate::common::{Lang, Texts, answers, applicant_input, procedure_text};
+use crate::common::{Lang, Texts, answers, applicant_input, procedure_text, representation_text};
 use crate::public::prepare::Ending;
 use crate::public::prepare::handler::ending;
 use crate::public::procedure::handler::form_words;
@@ -47,13 +48,15 @@ fn applicant_questions(open: &Open) -> Vec<FormField> {
         question("email", "applicant-email", FieldKind::Text, false),
         question("address", "applicant-address", FieldKind::Address, true),
     ];
-    all.into_iter().filter(|question| !is_known(&question.id)).collect()
+    let asked = all.into_iter().filter(|question| !is_known(&question.id));
+    asked.chain([behalf::for_whom()]).collect()
 }
 
 /// The questions of the step that is shown.
 fn questions(open: &Open) -> Vec<FormField> {
     match &open.step {
         DraftStep::Applicant => applicant_questions(open),
+        DraftStep::Represented => open.kept.body.represented().map(behalf::questions).unwrap_or_default(),
         step => super::body::DraftBody::section(&open.procedure, step)
             .map(|section| asked_in(section, &circumstances(open)))
             .unwrap_or_default(),
@@ -87,11 +90,15 @@ fn circumstances(open: &Open) -> Circumstances {
 pub(super) fn take(open: &mut Open, form: &FormData) {
     let typed: BTreeMap<String, String> = form.0.iter().cloned().collect();
     let questions = questions(open);
-    let answers = match open.step {
-        DraftStep::Applicant => &mut open.kept.body.applicant,
-        _ => &mut open.kept.body.answers,
-    };
+    let (step, body) = (&open.step, &mut open.kept.body);
     for question in questions {
+        let answers = match step {
+            // What is asked of the applicant about another is kept with the other.
+            DraftStep::Applicant if question.id == "for" => &mut body.behalf,
+            DraftStep::Applicant => &mut body.applicant,
+            DraftStep::Represented => &mut body.behalf,
+            _ => &mut body.answers,
+        };
         answers.insert(question.id.clone(), answer_from(question.kind, &question.id, &typed));
     }
 }
@@ -112,13 +119,20 @@ pub(super) fn faults(open: &Open) -> Vec<FieldFault> {
         let given = as_json(&open.kept.body.applicant);
         let today = open.visit.local().date();
         let mut faults = applicant_input::applicant(Fields::Json(&given), today).err().unwrap_or_default();
-        for question in questions.iter().filter(|q| q.required && !given.contains_key(&q.id)) {
+        // Who does not say for whom files for themselves.
+        let asked = questions.iter().filter(|question| question.id != "for");
+        for question in asked.filter(|q| q.required && !given.contains_key(&q.id)) {
             if !faults.iter().any(|fault| fault.field == question.id) {
                 faults.push(required(question));
             }
         }
         faults.retain(|fault| is_here(&fault.field));
         return faults;
+    }
+    if let (DraftStep::Represented, Some(of)) = (&open.step, open.kept.body.represented()) {
+        let mut given = as_json(&open.kept.body.behalf);
+        given.retain(|id, _| is_here(id));
+        return behalf::faults(of, &given, open.visit.local().date());
     }
     let given = as_json(&open.kept.body.answers);
     match answers::check(questions.iter(), Fields::Json(&given)) {
@@ -147,7 +161,10 @@ fn frame(open: &Open) -> DraftFrame {
         None => visit.url(&format!("/procedures/{}/prepare", open.procedure.code)),
     };
     let step = open.step.name();
-    let query = if open.from_answers { "?from=answers" } else { "" };
+    let from = open.from_answers.then(|| "from=answers".to_owned());
+    let late = open.sent_late.as_ref().map(|(kept, _)| format!("kept={kept}"));
+    let query: Vec<String> = from.into_iter().chain(late.clone()).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let saved = visit.lang.time(local(open.kept.updated_at).time());
     DraftFrame {
         back: Action::new(visit.texts().get("draft-back"), back),
@@ -155,9 +172,21 @@ fn frame(open: &Open) -> DraftFrame {
         procedure: procedure_text::words(&open.procedure.name, visit.lang),
         progress: visit.texts().with("draft-progress", &[("number", &(at + 1)), ("count", &steps.len())]),
         saved: Some(visit.texts().with("draft-saved", &[("time", &saved)])),
+        helper: helper(open),
+        sent_late: late.is_some(),
         kept_until: visit.lang.date(local(open.kept.expires_at).date()),
         key: format!("{id}-{step}"),
     }
+}
+
+/// Who helps: told to the helper as well as to the person helped.
+fn helper(open: &Open) -> Option<String> {
+    let (visit, helper) = (&open.visit, open.kept.body.helper.as_ref()?);
+    if visit.who.staff().is_some_and(|staff| staff.id == helper.staff) {
+        return Some(visit.texts().get("representation-helping"));
+    }
+    let words = representation_text::helper_words(visit, helper);
+    Some(visit.texts().with("representation-helped", &[("helper", &words)]))
 }
 
 /// What of the applicant fills a field in beforehand.
@@ -176,19 +205,29 @@ fn applicant_field(what: Prefill) -> &'static str {
 /// A page of questions.
 pub(super) fn section_page(open: &Open, faults: &[FieldFault]) -> SectionPage {
     let (visit, body) = (&open.visit, &open.kept.body);
-    let given = if open.step == DraftStep::Applicant { &body.applicant } else { &body.answers };
+    let given = match open.step {
+        DraftStep::Applicant => &body.applicant,
+        DraftStep::Represented => &body.behalf,
+        _ => &body.answers,
+    };
     let fault = |id: &str| faults.iter().find(|fault| fault.field == id).map(|fault| fault.words(visit.lang));
     let fields: Vec<Field> = questions(open)
         .iter()
         .map(|question| {
             let known = question.prefill.and_then(|what| body.applicant.get(applicant_field(what)));
-            let answer = given.get(&question.id).or(known).map_or("", String::as_str);
+            let for_whom = (question.id == "for").then(|| {
+                body.behalf.get("for").filter(|of| !of.is_empty()).map_or(behalf::ONESELF, String::as_str)
+            });
+            let known = given.get(&question.id).or(known).map_or("", String::as_str);
+            let answer = for_whom.unwrap_or(known);
             Field::of(question, answer, fault(&question.id), visit.lang)
         })
         .collect();
-    let title = match super::body::DraftBody::section(&open.procedure, &open.step) {
-        Some(section) => procedure_text::words(&section.title, visit.lang),
-        None => visit.texts().get("draft-applicant"),
+    let section = super::body::DraftBody::section(&open.procedure, &open.step);
+    let title = match (section, body.represented()) {
+        (Some(section), _) => procedure_text::words(&section.title, visit.lang),
+        (None, Some(of)) if open.step == DraftStep::Represented => visit.texts().get(behalf::title(of)),
+        (None, _) => visit.texts().get("draft-applicant"),
     };
     let mut page = visit.page_titled(title);
     page.faulty = !faults.is_empty();
@@ -234,12 +273,13 @@ fn shown(id: &str, answer: &str, lang: Lang) -> String {
 pub(super) fn files_page(open: &Open, faults: &[(String, String)]) -> FilesPage {
     let (visit, body) = (&open.visit, &open.kept.body);
     let texts = visit.texts();
+    let late = open.sent_late.as_ref().map(|(kept, _)| format!("&kept={kept}")).unwrap_or_default();
     let files = |component: &str| {
         let arrived = body.files.get(component).map(Vec::as_slice).unwrap_or_default();
         let file = |(n, file): (usize, &super::body::DraftFile)| ArrivedFile {
             name: file.name.clone(),
             size: visit.lang.file_size(file.bytes),
-            url: open.url(&format!("files/{component}?file={n}")),
+            url: open.url(&format!("files/{component}?file={n}{late}")),
             remove: format!("{component}:{n}"),
         };
         arrived.iter().enumerate().map(file).collect()
@@ -283,8 +323,8 @@ pub(super) fn answers_page(open: &Open, faults: Vec<(String, String)>) -> Answer
     let visit = &open.visit;
     let texts = visit.texts();
     let deed = match ending(&visit.app, &open.procedure) {
-        Ending::Direct => ("answers-deed-direct", "answers-deed-direct-words"),
-        Ending::Preparation | Ending::Portal => {
+        Ending::Direct if visit.who.staff().is_none() => ("answers-deed-direct", "answers-deed-direct-words"),
+        Ending::Direct | Ending::Preparation | Ending::Portal => {
             ("answers-deed-preparation", "answers-deed-preparation-words")
         }
     };
@@ -325,6 +365,7 @@ fn sections(open: &Open) -> Vec<AnswerSection> {
         change: change("applicant"),
         rows: applicant.into_iter().map(row).collect(),
     }];
+    sections.extend(represented(open, change("represented")));
     for section in &open.procedure.form {
         let answer = |field: &FormField| {
             let given = body.answers.get(&field.id).filter(|text| !text.is_empty());
@@ -344,6 +385,22 @@ fn sections(open: &Open) -> Vec<AnswerSection> {
     }
     sections.extend(papers(open, change("files"), &none));
     sections
+}
+
+/// Whom it is filed for, and the proof.
+fn represented(open: &Open, change: String) -> Option<AnswerSection> {
+    let (visit, body) = (&open.visit, &open.kept.body);
+    let of = body.represented()?;
+    let row = |question: &FormField| {
+        let given = body.behalf.get(&question.id).filter(|text| !text.is_empty());
+        let words = given.map(|text| answers::shown(question, &Value::String(text.clone()), visit.lang));
+        (
+            procedure_text::words(&question.label, visit.lang),
+            words.unwrap_or_else(|| visit.texts().get("answers-none")),
+        )
+    };
+    let rows = behalf::questions(of).iter().map(row).collect();
+    Some(AnswerSection { title: visit.texts().get(behalf::title(of)), change, rows })
 }
 
 /// The papers that will be sent; none where the procedure asks for none.

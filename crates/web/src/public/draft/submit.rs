@@ -43,8 +43,9 @@ pub(super) async fn send(visit: Visit, Path(id): Path<String>, Form(form): Form<
         return again(&open, vec![("true".to_owned(), open.visit.texts().get("answers-true-missing"))]);
     }
     match ending(&open.visit.app, &open.procedure) {
-        Ending::Direct => file(&open).await,
-        Ending::Preparation | Ending::Portal => {
+        // Who helps does not file: the person looks it over and does, or shows the code.
+        Ending::Direct if open.visit.who.staff().is_none() => file(&open).await,
+        Ending::Direct | Ending::Preparation | Ending::Portal => {
             let code = store::hand_out(&open.visit, &open.kept.body).await?;
             Ok(Redirect::to(&open.visit.url(&format!("/drafts/{code}/prepared"))).into_response())
         }
@@ -59,16 +60,27 @@ fn again(open: &Open, faults: Vec<(String, String)>) -> PageAnswer {
 async fn file(open: &Open) -> PageAnswer {
     let visit = &open.visit;
     let citizen = visit.who.citizen().ok_or(PageFault::SignIn)?;
+    if open.kept.body.lacks_proof(&open.procedure) {
+        let missing = visit.texts().get("representation-paper-missing");
+        return again(open, vec![("main".to_owned(), missing)]);
+    }
     let province = visit.app.province();
     let body = open.kept.body.as_opening(&open.procedure, &province);
     let words =
         |faults: Vec<FieldFault>| faults.iter().map(|f| (f.field.clone(), f.words(visit.lang))).collect();
     let read = opening_input::parts_of(&body)
         .and_then(|fields| opening_input::opening(fields, &province, visit.now, OpenedBy::Applicant));
-    let read = match read {
+    let mut read = match read {
         Ok(read) => read,
         Err(faults) => return again(open, words(faults)),
     };
+    let draft = &open.kept.body;
+    read.personal.representation = draft.representation();
+    read.personal.helper = draft.helper.clone();
+    if let Some(company) = draft.company() {
+        read.personal.owner = Some(company);
+    }
+    read.personal.identity_level = citizen.assurance;
     let actor = citizen.actor();
     let key = RequestKey::from_text(&actor, &open.kept.body.request_key);
     let mut request = Request::new(actor, key, Target::New, read.command);

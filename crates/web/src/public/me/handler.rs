@@ -24,7 +24,7 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn me(visit: CitizenVisit, query: PageQuery) -> PageAnswer {
-    let (subject, visit) = (visit.citizen.subject, visit.visit);
+    let (subject, assurance, visit) = (visit.citizen.subject, visit.citizen.assurance, visit.visit);
     let after = Cursor::parse(query.get("after"));
     let is_first = after.is_none();
     let mine = subject.clone();
@@ -42,7 +42,9 @@ async fn me(visit: CitizenVisit, query: PageQuery) -> PageAnswer {
     };
     let drafts =
         drafts.iter().filter(|_| is_first).filter_map(|draft| my_draft(&visit, draft, &province)).collect();
-    show(&MePage { page: visit.page("me-title"), drafts, dossiers: shown, paging })
+    let assurance =
+        assurance.map(|level| visit.texts().with("me-assurance", &[("level", &u32::from(level))]));
+    show(&MePage { page: visit.page("me-title"), assurance, drafts, dossiers: shown, paging })
 }
 
 /// A draft that was not sent yet.

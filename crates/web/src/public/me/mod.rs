@@ -42,6 +42,8 @@ pub struct MyDossier {
 pub struct MePage {
     /// Frame.
     pub page: Page,
+    /// How the person signed in and on which level, where an identity provider has vouched.
+    pub assurance: Option<String>,
     /// Drafts.
     pub drafts: Vec<MyDraft>,
     /// Dossiers, those with something to do first.
@@ -79,6 +81,7 @@ mod tests {
                 words: "Lưu lúc 10:24 23/11, giữ đến 23/12/2026".to_owned(),
             };
             let full = MePage {
+                assurance: Some(page.with("me-assurance", &[("level", &2_u32)])),
                 drafts: vec![draft],
                 dossiers: vec![dossier],
                 paging: no_paging(),
@@ -88,7 +91,13 @@ mod tests {
             show(
                 "me-empty",
                 lang,
-                &MePage { drafts: Vec::new(), dossiers: Vec::new(), paging: no_paging(), page },
+                &MePage {
+                    assurance: None,
+                    drafts: Vec::new(),
+                    dossiers: Vec::new(),
+                    paging: no_paging(),
+                    page,
+                },
             );
         }
     }

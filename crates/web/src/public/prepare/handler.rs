@@ -7,16 +7,19 @@ use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
+use casework::Grant;
 use casework::dossier::Delivery;
+use casework::power::Holder;
 use law::code::ProcedureCode;
 use law::procedure::{Level, Procedure};
 use law::province::Submission;
 use law::time::local;
-use law::{Channel, Province};
+use law::{Action, Channel, Province};
+use registry::Helper;
 
 use super::{Ending, PreparePage};
 use crate::common::circumstances;
-use crate::common::components::{Action, Choice, Control, ErrorSummary, Field};
+use crate::common::components::{Action as Link, Choice, Control, ErrorSummary, Field};
 use crate::common::fields::FormData;
 use crate::common::page_query::PageQuery;
 use crate::common::{
@@ -24,6 +27,7 @@ use crate::common::{
 };
 use crate::public::draft::body::DraftBody;
 use crate::public::draft::store;
+use crate::public::message::MessagePage;
 
 /// Longest answer that is carried over.
 const CARRIED_MAX: usize = 100;
@@ -86,7 +90,7 @@ fn view(
     page.faulty = fields.iter().any(|field| field.fault.is_some());
     PreparePage {
         action: visit.url(&format!("/procedures/{code}/prepare")),
-        back: Action::new(page.title.clone(), visit.url(&format!("/procedures/{code}"))),
+        back: Link::new(page.title.clone(), visit.url(&format!("/procedures/{code}"))),
         ending: ending(&visit.app, procedure),
         due_if_now: due.map(|due| lang.due(local(due))),
         fee: procedure_text::fee(procedure, &ordinary, lang),
@@ -158,7 +162,38 @@ fn fields(
     fields
 }
 
+/// Who prepares as a member of staff helps somebody, and is named: `Err` for an account that has no such task.
+fn helper(visit: &Visit) -> Result<Option<Helper>, Box<MessagePage>> {
+    let Some(staff) = visit.who.staff() else { return Ok(None) };
+    let actor = staff.actor();
+    let (registry, province) = (visit.app.registry(), visit.app.province());
+    let holder = Holder::new(&actor, &province, visit.now);
+    let helps = |grant: &&Grant| {
+        holder.powers.all_places(grant.role, Action::AssistFiling).has(law::Place::Everywhere)
+    };
+    match staff.grants.iter().find(helps).filter(|_| registry.viewer(&actor).may(Action::AssistFiling)) {
+        Some(grant) => Ok(Some(Helper {
+            staff: staff.id.clone(),
+            name: staff.name.clone(),
+            role: grant.role,
+            agency: grant.agency.clone(),
+            at: visit.now,
+        })),
+        None => {
+            let page = visit.page("");
+            let words = page.text("representation-no-help-words");
+            let (title, cure) =
+                (page.text("representation-no-help"), page.text("representation-no-help-cure"));
+            Err(Box::new(MessagePage::refusal(page, title, words, None, Some(cure))))
+        }
+    }
+}
+
 async fn begin(visit: Visit, Path(code): Path<String>, Form(form): Form<FormData>) -> PageAnswer {
+    let helper = match helper(&visit) {
+        Ok(helper) => helper,
+        Err(refused) => return Ok((StatusCode::FORBIDDEN, show(&*refused)?).into_response()),
+    };
     let province = visit.app.province();
     let procedure = offered(&province, &code, visit.now)?;
     let text = |name: &str| form.first(name).unwrap_or_default().trim().to_owned();
@@ -176,6 +211,7 @@ async fn begin(visit: Visit, Path(code): Path<String>, Form(form): Form<FormData
         delivery: Delivery::parse(&text("delivery")).unwrap_or_default().as_str().to_owned(),
         request_key: visit.app.new_request_key(),
         answers: answers(&form, procedure),
+        helper,
         ..DraftBody::default()
     };
     body.take_known(visit.who.citizen());

@@ -12,7 +12,9 @@ use super::{ArrivedPage, ReceiptPage, ReceiptSheet};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::dossier_code::dossier_code;
 use crate::common::dossier_words::Told;
-use crate::common::{App, PageAnswer, PageFault, Visit, casework_text, procedure_text, qr, show};
+use crate::common::{
+    App, PageAnswer, PageFault, Visit, casework_text, procedure_text, qr, representation_text, show,
+};
 use crate::public::papers::facts::fee_words;
 use crate::public::payment::money;
 
@@ -144,10 +146,14 @@ fn rows(visit: &Visit, page: &DossierPage, told: &Told<'_>) -> Vec<(String, Stri
         ("receipt-channel", casework_text::channel(page.state.channel, visit.lang)),
         ("receipt-delivery", casework_text::delivery(page.state.delivery, visit.lang)),
     ];
-    all.into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| (texts.get(key), value))
-        .collect()
+    let rows = all.into_iter().filter(|(_, value)| !value.is_empty());
+    let mut rows: Vec<_> = rows.map(|(key, value)| (texts.get(key), value)).collect();
+    if let Some(personal) = page.personal.personal() {
+        // Beside who files: for whom, and who has helped.
+        let at = rows.len().min(1);
+        rows.splice(at..at, representation_text::rows(visit, personal));
+    }
+    rows
 }
 
 fn papers(visit: &Visit, page: &DossierPage, province: &Province) -> Vec<(String, String, u8)> {

@@ -9,33 +9,36 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use casework::StaffId;
-use registry::accounts::{Holder, PasskeyAnswer, SESSION_LASTS, Session, SignIn, Site};
+use registry::accounts::{Holder, PasskeyAnswer, SESSION_LASTS, Session, SignIn};
 use registry::{Account, Trouble, unhex};
 
-use super::{DemoPerson, SignInPage};
+use super::{DemoPerson, SignInPage, identity};
 use crate::common::fields::FormData;
 use crate::common::page_query::PageQuery;
 use crate::common::visit::COOKIE;
 use crate::common::who::main_role;
-use crate::common::{App, PageAnswer, PageFault, Visit, Who, casework_text, show};
+use crate::common::{App, Lang, PageAnswer, PageFault, Visit, Who, casework_text, show};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(page).post(sign_in))
         .route("/sign-in/passkey", post(by_passkey))
         .route("/sign-in/passkey/challenge", post(challenge))
-        .route("/sign-out", post(sign_out))
+        .route("/sign-in/start", get(identity::start))
+        .route("/sign-in/callback", get(identity::callback))
+        .route("/sign-in/backchannel-logout", post(identity::backchannel_logout))
+        .route("/sign-out", get(identity::signed_out).post(sign_out))
 }
 
 async fn page(visit: Visit, query: PageQuery) -> PageAnswer {
     let mut page = SignInPage::new(visit.page("sign-in-title"), next_of(query.get("next")), "", false);
     page.signed_out = query.get("left") == "1";
-    page.persons = persons(&visit).await?;
-    show(&page)
+    page.kept = query.get("next").contains("kept=");
+    show(&complete(&visit, page).await?)
 }
 
 /// Only paths of this house: nobody is sent elsewhere after signing in.
-fn next_of(wanted: &str) -> String {
+pub(super) fn next_of(wanted: &str) -> String {
     let inside = wanted.starts_with('/')
         && !wanted.starts_with("//")
         && !wanted.contains('\\')
@@ -47,7 +50,7 @@ async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
     let next = next_of(form.first("next").unwrap_or_default());
     if let Some(person) = form.first("person") {
         let session = ready_made(&visit, person.to_owned()).await?;
-        return Ok(enter(&visit, &session, &next));
+        return enter(&visit, &session, &next).await;
     }
     let throttle = visit.app.signing_in();
     if !throttle.allows(visit.address, Instant::now()) {
@@ -60,7 +63,7 @@ async fn sign_in(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
     let tried =
         visit.app.registry().blocking(move |registry| registry.sign_in(&id, &password, &code)).await?;
     match tried {
-        SignIn::Session(session) => Ok(enter(&visit, &session, &next)),
+        SignIn::Session(session) => enter(&visit, &session, &next).await,
         SignIn::Wrong => {
             throttle.count(visit.address, Instant::now());
             again(&visit, SignInPage::new(visit.page("sign-in-title"), next, &name, true)).await
@@ -80,7 +83,7 @@ async fn challenge(visit: Visit) -> PageAnswer {
         return Err(PageFault::TooManyRequests);
     }
     let challenge = visit.app.registry().blocking(|registry| registry.passkey_challenge(None)).await?;
-    let host = Site::of(&visit.app.config().base_url).host;
+    let host = visit.site().host;
     Ok(Json(serde_json::json!({ "challenge": challenge, "host": host })).into_response())
 }
 
@@ -100,10 +103,10 @@ async fn by_passkey(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
         data: bytes("data")?,
         signature: bytes("signature")?,
     };
-    let site = Site::of(&visit.app.config().base_url);
+    let site = visit.site();
     let tried = visit.app.registry().blocking(move |r| r.sign_in_by_passkey(&answer, &site)).await?;
     match tried {
-        Ok(session) => Ok(enter(&visit, &session, &next)),
+        Ok(session) => enter(&visit, &session, &next).await,
         Err(fault) => {
             tracing::warn!("a passkey was not taken: {fault:?}");
             throttle.count(visit.address, Instant::now());
@@ -114,9 +117,18 @@ async fn by_passkey(visit: Visit, Form(form): Form<FormData>) -> PageAnswer {
     }
 }
 
-async fn again(visit: &Visit, mut page: SignInPage) -> PageAnswer {
-    page.persons = persons(visit).await?;
+async fn again(visit: &Visit, page: SignInPage) -> PageAnswer {
+    let page = complete(visit, page).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&page)?).into_response())
+}
+
+/// The ways in that this house offers.
+async fn complete(visit: &Visit, mut page: SignInPage) -> Result<SignInPage, Trouble> {
+    page.persons = persons(visit).await?;
+    let demo = visit.app.config().demo;
+    page.identity = visit.app.identity().map(|_| identity::start_url(visit, &page.next));
+    page.identity_missing = page.identity.is_none() && !demo;
+    Ok(page)
 }
 
 /// A session for a ready-made person; in a real installation there are none.
@@ -134,7 +146,16 @@ async fn ready_made(visit: &Visit, person: String) -> Result<Session, PageFault>
     Ok(visit.app.registry().blocking(move |registry| registry.start_session(&holder, "demo")).await?)
 }
 
-fn enter(visit: &Visit, session: &Session, next: &str) -> Response {
+/// Lets somebody in: whatever session the browser had is over, and a draft begun before goes along.
+pub(super) async fn enter(visit: &Visit, session: &Session, next: &str) -> PageAnswer {
+    if let Some(before) = visit.session.clone() {
+        visit.app.credentials().forget(&before);
+        visit.app.registry().blocking(move |registry| registry.sign_out(&before)).await?;
+    }
+    if let (Account::Citizen(citizen), Some(draft)) = (&session.account, draft_of(next)) {
+        let (subject, draft) = (citizen.subject.clone(), draft.to_owned());
+        visit.app.registry().blocking(move |registry| registry.adopt_draft(&draft, &subject)).await?;
+    }
     let landing = match &session.account {
         Account::Citizen(_) => visit.url("/me"),
         Account::Staff(_) => match Who::from(session.account.clone()) {
@@ -144,7 +165,13 @@ fn enter(visit: &Visit, session: &Session, next: &str) -> Response {
         },
     };
     let to = if next.is_empty() { &landing } else { next };
-    with_cookie(Redirect::to(to).into_response(), &session.secret, SESSION_LASTS.as_secs(), visit)
+    Ok(with_cookie(Redirect::to(to).into_response(), &session.secret, SESSION_LASTS.as_secs(), visit))
+}
+
+/// The draft to which a path leads.
+fn draft_of(path: &str) -> Option<&str> {
+    let (_, path) = Lang::split(path);
+    path.strip_prefix("/drafts/")?.split(['/', '?']).next().filter(|id| id.len() == 32)
 }
 
 fn with_cookie(mut response: Response, secret: &str, seconds: i64, visit: &Visit) -> Response {
@@ -161,7 +188,10 @@ async fn sign_out(visit: Visit) -> PageAnswer {
         visit.app.credentials().forget(&secret);
         visit.app.registry().blocking(move |registry| registry.sign_out(&secret)).await?;
     }
-    Ok(with_cookie(Redirect::to(&visit.url("/")).into_response(), "", 0, &visit))
+    // Who came by the provider is still signed in there, which matters at a shared machine: the page says so.
+    let provided = visit.who.citizen().is_some_and(|citizen| citizen.assurance.is_some());
+    let to = visit.url(if provided { "/sign-out" } else { "/" });
+    Ok(with_cookie(Redirect::to(&to).into_response(), "", 0, &visit))
 }
 
 /// The ready-made persons of a demonstration: citizens first, then staff in the order of the settings.
@@ -204,7 +234,17 @@ async fn persons(visit: &Visit) -> Result<Vec<DemoPerson>, Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::next_of;
+    use super::{draft_of, next_of};
+
+    #[test]
+    fn a_path_tells_its_draft() {
+        let id = "0123456789abcdef0123456789abcdef";
+        assert_eq!(draft_of(&format!("/en/drafts/{id}/answers?kept=1")), Some(id));
+        assert_eq!(draft_of(&format!("/drafts/{id}")), Some(id));
+        for other in ["/me", "/drafts/12/answers", "/en/procedures/drafts"] {
+            assert_eq!(draft_of(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn nobody_is_sent_to_another_house() {

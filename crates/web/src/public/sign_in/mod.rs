@@ -1,6 +1,10 @@
-//! `/sign-in`: staff with name, password and one-time code; in a demonstration also ready-made persons.
+//! `/sign-in`: people with the national identity, staff with name, password and one-time code; in a demonstration also
+//! ready-made persons.
 
 pub(crate) mod handler;
+mod identity;
+#[cfg(test)]
+mod tests;
 
 use askama::Template;
 
@@ -39,6 +43,12 @@ pub struct SignInPage {
     pub passkey_refused: bool,
     /// The person was signed out while working: the page says that nothing saved was lost.
     pub signed_out: bool,
+    /// What was sent when the session had ended is kept and offered again.
+    pub kept: bool,
+    /// Link to sign in with the national identity; `None` where it is not set up.
+    pub identity: Option<String>,
+    /// A real installation without an identity provider: the page says what to do instead.
+    pub identity_missing: bool,
     /// Persons of a demonstration; empty in a real installation.
     pub persons: Vec<DemoPerson>,
 }
@@ -61,13 +71,16 @@ impl SignInPage {
             locked: None,
             passkey_refused: false,
             signed_out: false,
+            kept: false,
+            identity: None,
+            identity_missing: false,
             persons: Vec::new(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
+mod samples {
     use super::*;
     use crate::common::Lang;
     use crate::common::gallery::{sample_page, show};
@@ -84,6 +97,8 @@ mod tests {
             };
             let sample = SignInPage {
                 signed_out: true,
+                kept: true,
+                identity: Some(page.url("/sign-in/start")),
                 persons: vec![
                     person("citizen", "Nguyễn Thị Hường", "Người dân", "phường Thành Nhất"),
                     person("counter_officer", "H’Mai Byă", "Cán bộ tiếp nhận", "TTPVHCC phường Tân Lập"),
@@ -93,7 +108,17 @@ mod tests {
             };
             show("sign-in", lang, &sample);
             let locked = page.with("sign-in-locked", &[("time", &"10:39")]);
-            show("sign-in-locked", lang, &SignInPage { locked: Some(locked), persons: Vec::new(), ..sample });
+            show(
+                "sign-in-locked",
+                lang,
+                &SignInPage {
+                    locked: Some(locked),
+                    identity: None,
+                    identity_missing: true,
+                    persons: Vec::new(),
+                    ..sample
+                },
+            );
         }
     }
 }
