@@ -137,18 +137,37 @@ fn a_name_in_another_script_does_not_keep_a_paper_back() {
     assert!(text.contains("Kim ??? ? Êban"), "{text}");
 }
 
+/// What a helper of the templates writes.
+fn written(call: &str) -> String {
+    let mut templates = templates();
+    let head =
+        "#import \"common.typ\": *\n#set document(title: \"d\")\n#set text(font: \"Tinos\", lang: \"vi\")\n";
+    templates.insert("day".to_owned(), format!("{head}= Ngày\n#{call}."));
+    let at = date(2026, 11, 23).at(0, 0, 0, 0);
+    read(
+        &Papers::new(&templates)
+            .pdf(Request { template: "day", facts: &facts(), identity: "d", at })
+            .unwrap(),
+    )
+}
+
+#[test]
+fn amounts_are_written_in_words() {
+    for (amount, words) in [
+        (7_000_u64, "bảy nghìn."),
+        (150_000, "một trăm năm mươi nghìn."),
+        (1_250_500, "một triệu hai trăm năm mươi nghìn năm trăm."),
+        (2_000_005, "hai triệu không trăm linh năm."),
+        (3_020_015_000, "ba tỷ không trăm hai mươi triệu không trăm mười lăm nghìn."),
+    ] {
+        let said = written(&format!("amount-in-words({amount})"));
+        assert!(said.contains(words), "{amount}: {said}");
+    }
+}
+
 #[test]
 fn dates_of_certificates_are_written_in_words() {
-    let said = |day: &str| {
-        let mut templates = templates();
-        templates.insert("day".to_owned(), format!("#import \"common.typ\": *\n#set document(title: \"d\")\n#set text(font: \"Tinos\", lang: \"vi\")\n= Ngày\n#day-in-words(\"{day}\")."));
-        let at = date(2026, 11, 23).at(0, 0, 0, 0);
-        read(
-            &Papers::new(&templates)
-                .pdf(Request { template: "day", facts: &facts(), identity: "d", at })
-                .unwrap(),
-        )
-    };
+    let said = |day: &str| written(&format!("day-in-words(\"{day}\")"));
     for (day, words) in [
         ("12/03/1994", "ngày mười hai tháng ba năm một nghìn chín trăm chín mươi tư"),
         ("01/10/2026", "ngày một tháng mười năm hai nghìn không trăm hai mươi sáu"),

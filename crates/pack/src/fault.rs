@@ -64,7 +64,8 @@ impl<'a> Place<'a> {
 
 impl Fault {
     /// Every code of a fault, in alphabetical order.
-    pub const CODES: [&'static str; 64] = [
+    pub const CODES: [&'static str; 67] = [
+        "address-name",
         "adds-nothing",
         "agency-id",
         "bank-account",
@@ -97,6 +98,7 @@ impl Fault {
         "no-manifest",
         "no-policies",
         "no-source",
+        "no-steps",
         "no-successor",
         "no-table",
         "no-template",
@@ -123,6 +125,7 @@ impl Fault {
         "unknown-key",
         "unknown-mark",
         "unknown-part",
+        "unknown-procedure",
         "unknown-source",
         "unknown-template",
         "unknown-unit",

@@ -88,24 +88,26 @@ impl<'a> Check<'a> {
         let place = || Place::first(EVENTS, self.text, &format!("\"{name}\""));
         if name.is_empty() || !name.bytes().all(plain) {
             let message = format!("{name:?} cannot stand in an address");
-            self.faults.push(Fault::at("slug", place(), message, "use small letters, digits and hyphens"));
+            self.faults.push(Fault::at(
+                "address-name",
+                place(),
+                message,
+                "use small letters, digits and hyphens",
+            ));
         }
         if !self.slugs.insert(name) {
             let message = format!("{name:?} is there twice");
-            self.faults.push(Fault::at("twice", place(), message, "give one of them another name"));
+            self.faults.push(Fault::at("duplicate-id", place(), message, "give one of them another name"));
         }
     }
 
+    /// A pack may drop a procedure: its step is not shown then.
     fn procedure(&mut self, code: &ProcedureCode) {
         if !self.province.procedures.contains_key(code) {
             let message = format!("{code} is no procedure of this pack");
             let place = Place::first(EVENTS, self.text, &format!("\"{code}\""));
-            self.faults.push(Fault::at(
-                "unknown-procedure",
-                place,
-                message,
-                "correct the code, or add its file",
-            ));
+            let help = "correct the code, or take the line out";
+            self.faults.push(Fault::at("unknown-procedure", place, message, help).warning());
         }
     }
 }

@@ -76,7 +76,7 @@ const ON_THE_LINE: [Change; 43] = [
 ];
 
 /// Changes whose fault stands elsewhere in the file: on the head of the table that lacks something, or on a later row.
-const IN_THE_FILE: [Change; 14] = [
+const IN_THE_FILE: [Change; 16] = [
     (ACCOUNTS, "agency = \"H15.133\"", "agency = \"H15\"", "overlapping-periods"),
     ("index.toml", "max = 18", "max = 17", "index-sum"),
     (MARITAL, "limit = \"3 working days\"", "limit = \"2 working days\"", "steps-over-limit"),
@@ -91,7 +91,14 @@ const IN_THE_FILE: [Change; 14] = [
     ("agencies.csv", "Department of Justice", "", "missing-language"),
     ("sources.toml", "number = \"60/2014/QH13\"", "number = \"68/2020/QH14\"", "duplicate-row"),
     ("sources.toml", "effective_to = \"2025-06-30\"", "effective_to = \"2017-06-30\"", "period"),
+    ("life_events.toml", "slug = \"ket-hon\"", "slug = \"Kết hôn\"", "address-name"),
+    ("life_events.toml", "[[events]]\nslug = \"ket-hon\"", EMPTY_ERRAND, "no-steps"),
 ];
+
+/// An errand that takes no procedure, before another one.
+const EMPTY_ERRAND: &str = "[[events]]\nslug = \"trong\"\nkind = \"life\"\nicon = \"list\"\n\
+    name = { vi = \"Trống\", en = \"Empty\", nb = \"Tom\" }\n\
+    lead = { vi = \"Trống\", en = \"Empty\", nb = \"Tom\" }\n[[events]]\nslug = \"ket-hon\"";
 
 fn changed((path, from, to, _): Change) -> (Vec<Fault>, usize) {
     let mut files = Files::embedded();
@@ -284,6 +291,14 @@ fn warnings_do_not_stop_a_pack() {
 }
 
 #[test]
+fn an_errand_may_name_a_procedure_that_was_dropped() {
+    let (faults, _) =
+        changed(("life_events.toml", "procedure = \"1.000894\"", "procedure = \"1.999999\"", ""));
+    let told: Vec<(&str, Severity)> = faults.iter().map(|f| (f.code, f.severity)).collect();
+    assert_eq!(told, [("unknown-procedure", Severity::Warning)], "{faults:#?}");
+}
+
+#[test]
 fn the_national_catalogue_is_taken_whole_or_not_at_all() {
     let header = "code,name_vi,ministry,decision_no,levels,field\n";
     let good = format!("{header}1.000005,\"Thủ tục\nhai dòng\",Bộ Tài chính,1/QĐ,commune,Hải quan\n");
@@ -338,7 +353,14 @@ fn every_code_of_a_fault_is_tried_here() {
         .chain(["tiers", "exemption", "bundle", "unknown-part", "part-field", "bounds", "step-order"])
         .chain(["example-facts", "example-limit", "example-fee", "example-components"])
         .chain(["example-route", "example-due", "no-template", "template-syntax", "unknown-template"])
-        .chain(["file-name", "nothing-asked", "catalogue-row", "catalogue-duplicate", "catalogue-header"])
+        .chain([
+            "unknown-procedure",
+            "file-name",
+            "nothing-asked",
+            "catalogue-row",
+            "catalogue-duplicate",
+            "catalogue-header",
+        ])
         .collect();
     assert_eq!(tried.into_iter().collect::<Vec<_>>(), Fault::CODES);
 }

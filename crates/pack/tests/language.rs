@@ -107,6 +107,8 @@ fn files(more: &str) -> Files {
     let others: Vec<String> =
         files.paths().filter(|p| p.starts_with("procedures/") && *p != MARITAL).map(str::to_owned).collect();
     others.iter().for_each(|path| files.remove(path));
+    // Errands name many procedures.
+    files.remove("life_events.toml");
     let own = files.text(MARITAL).unwrap();
     let plain = own.split("\n[[examples]]").next().unwrap().to_owned();
     files.set(MARITAL, format!("{plain}{more}"));

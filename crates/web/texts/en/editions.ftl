@@ -197,3 +197,7 @@ reorganise-fault-too-few = At least two different units are needed.
 reorganise-fault-no-name = The new unit needs a name.
 reorganise-fault-wrong-code = { $what } is no code of a commune or ward: exactly 5 digits.
 reorganise-fault-table = { $what } cannot be read. Check the file and try again.
+pack-fault-bank-account = Wrong bank account
+pack-fault-address-name = Name that cannot stand in an address
+pack-fault-no-steps = An errand without procedures
+pack-fault-unknown-procedure = No such procedure in the pack

@@ -223,3 +223,4 @@ rating-thanks = Thank you
 rating-thanks-words = It counts in the service index of the agency (Decision 766/QĐ-TTg).
 rating-petition = Send a petition about this dossier
 rating-already = This dossier was rated already, or is not done yet. Each is rated once, when it is done.
+me-petitions = My petitions

@@ -197,3 +197,7 @@ reorganise-fault-too-few = Det trengs minst to ulike enheter.
 reorganise-fault-no-name = Den nye enheten trenger et navn.
 reorganise-fault-wrong-code = { $what } er ingen kommunekode: nøyaktig 5 siffer.
 reorganise-fault-table = { $what } kan ikke leses. Kontroller filen og prøv igjen.
+pack-fault-bank-account = Feil bankkonto
+pack-fault-address-name = Navn som ikke kan stå i en adresse
+pack-fault-no-steps = En hendelse uten prosedyrer
+pack-fault-unknown-procedure = Ingen slik prosedyre i pakken

@@ -223,3 +223,4 @@ rating-thanks = Takk
 rating-thanks-words = Den teller i myndighetens tjenesteindeks (beslutning 766/QĐ-TTg).
 rating-petition = Send en henvendelse om denne saken
 rating-already = Saken er allerede vurdert, eller ikke ferdig. Hver sak vurderes én gang, når den er ferdig.
+me-petitions = Mine henvendelser

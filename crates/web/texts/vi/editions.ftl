@@ -191,3 +191,7 @@ reorganise-fault-too-few = Cần ít nhất hai đơn vị khác nhau.
 reorganise-fault-no-name = Cần tên của đơn vị mới.
 reorganise-fault-wrong-code = { $what } không phải mã xã, phường: cần đúng 5 chữ số.
 reorganise-fault-table = Không đọc được { $what }. Kiểm tra tệp rồi thử lại.
+pack-fault-bank-account = Tài khoản ngân hàng không đúng
+pack-fault-address-name = Tên dùng trong địa chỉ không đúng
+pack-fault-no-steps = Việc trong đời không có thủ tục nào
+pack-fault-unknown-procedure = Thủ tục không có trong gói

@@ -223,3 +223,4 @@ rating-thanks = Cảm ơn bạn
 rating-thanks-words = Đánh giá được tính vào chỉ số phục vụ của cơ quan (Quyết định 766/QĐ-TTg).
 rating-petition = Gửi phản ánh về hồ sơ này
 rating-already = Hồ sơ này đã được đánh giá, hoặc chưa đến lúc đánh giá. Mỗi hồ sơ đánh giá một lần, sau khi xong.
+me-petitions = Phản ánh, kiến nghị của tôi

@@ -6,6 +6,7 @@ use casework::dossier::Status;
 use law::Province;
 use law::code::ProcedureCode;
 use law::time::local;
+use registry::PetitionItem;
 use registry::drafts::Draft;
 use registry::views::{Cursor, ListItem};
 
@@ -13,7 +14,9 @@ use super::{MePage, MyDossier, MyDraft};
 use crate::common::clock_text::{Audience, ClockFacts, clock};
 use crate::common::components::{Action, Paging};
 use crate::common::page_query::PageQuery;
-use crate::common::{App, CitizenVisit, PageAnswer, Visit, casework_text, procedure_text, show};
+use crate::common::{
+    App, CitizenVisit, PageAnswer, Visit, casework_text, petition_text, procedure_text, show,
+};
 use crate::public::draft::body::DraftBody;
 
 /// Dossiers of a page.
@@ -29,6 +32,8 @@ async fn me(visit: CitizenVisit, query: PageQuery) -> PageAnswer {
     let is_first = after.is_none();
     let mine = subject.clone();
     let dossiers = visit.app.read(move |view| view.my_dossiers(&mine, after.as_ref(), DOSSIERS)).await?;
+    let sender = subject.clone();
+    let petitions = visit.app.read(move |view| view.petitions_of(&sender)).await?;
     let drafts = visit.app.registry().blocking(move |registry| registry.drafts_of(&subject)).await?;
     let province = visit.app.province();
     let mut shown: Vec<MyDossier> =
@@ -42,9 +47,23 @@ async fn me(visit: CitizenVisit, query: PageQuery) -> PageAnswer {
     };
     let drafts =
         drafts.iter().filter(|_| is_first).filter_map(|draft| my_draft(&visit, draft, &province)).collect();
+    let petitions =
+        petitions.iter().filter(|_| is_first).map(|petition| my_petition(&visit, petition)).collect();
     let assurance =
         assurance.map(|level| visit.texts().with("me-assurance", &[("level", &u32::from(level))]));
-    show(&MePage { page: visit.page("me-title"), assurance, drafts, dossiers: shown, paging })
+    show(&MePage { page: visit.page("me-title"), assurance, drafts, dossiers: shown, petitions, paging })
+}
+
+/// A petition: its code, and where it stands.
+fn my_petition(visit: &Visit, petition: &PetitionItem) -> (Action, String) {
+    let url = visit.url(&format!("/petitions/{}", petition.code));
+    let sent = visit.lang.date(local(petition.sent_at).date());
+    let words = [
+        petition_text::topic(petition.topic, visit.lang),
+        petition_text::stage(petition.stage, visit.lang),
+        sent,
+    ];
+    (Action::new(petition.code.to_string(), url), words.join(" · "))
 }
 
 /// A draft that was not sent yet.

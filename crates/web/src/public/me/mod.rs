@@ -6,7 +6,7 @@ pub(crate) mod handler;
 use askama::Template;
 
 use crate::common::Page;
-use crate::common::components::{ClockBadge, Paging};
+use crate::common::components::{Action, ClockBadge, Paging};
 
 /// A draft.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct MePage {
     pub drafts: Vec<MyDraft>,
     /// Dossiers, those with something to do first.
     pub dossiers: Vec<MyDossier>,
+    /// Petitions, newest first: link, and where each stands.
+    pub petitions: Vec<(Action, String)>,
     /// Older dossiers.
     pub paging: Paging,
 }
@@ -84,6 +86,10 @@ mod tests {
                 assurance: Some(page.with("me-assurance", &[("level", &2_u32)])),
                 drafts: vec![draft],
                 dossiers: vec![dossier],
+                petitions: vec![(
+                    Action::new("PA-251001-9VGJXDSJ", page.url("/petitions/PA-251001-9VGJXDSJ")),
+                    "Hạ tầng và việc khác · Đã tiếp nhận, đang xử lý · 01/10/2025".to_owned(),
+                )],
                 paging: no_paging(),
                 page: page.clone(),
             };
@@ -95,6 +101,7 @@ mod tests {
                     assurance: None,
                     drafts: Vec::new(),
                     dossiers: Vec::new(),
+                    petitions: Vec::new(),
                     paging: no_paging(),
                     page,
                 },

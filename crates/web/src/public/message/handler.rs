@@ -14,7 +14,7 @@ use crate::common::texts::Filling;
 use crate::common::{App, PageAnswer, PageFault, Visit, show};
 
 /// The gaps that problems and refusals fill in; here each stands for any value.
-const GAPS: [&str; 24] = [
+const GAPS: [&str; 25] = [
     "topic",
     "law",
     "code",
@@ -29,6 +29,7 @@ const GAPS: [&str; 24] = [
     "latest",
     "max",
     "missing",
+    "most",
     "name",
     "number",
     "procedure",
