@@ -285,7 +285,7 @@ pub enum StaffCommand {
         /// Full name.
         #[arg(long)]
         name: String,
-        /// A role: ROLE@AGENCY[:GROUP][@FROM..TO], may be given several times. A group is fields and codes of procedures
+        /// A role as `ROLE@AGENCY[:GROUP][@FROM..TO]`, may be given several times. A group is fields and codes of procedures
         /// between commas; the days are the first and the last one.
         #[arg(long, value_name = "ROLE@AGENCY")]
         grant: Vec<String>,

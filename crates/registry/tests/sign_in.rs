@@ -1,5 +1,5 @@
 //! Signing in with an identity provider, and what is kept meanwhile, on both engines.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 

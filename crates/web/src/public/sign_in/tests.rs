@@ -40,8 +40,8 @@ fn house() -> (House, TestProvider) {
 
 /// The cookie of this name that an answer sets, as `name=value`.
 fn cookie(answer: &Answered, name: &str) -> String {
-    let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-    let found = set.filter(|set| set.starts_with(&format!("{name}="))).last();
+    let mut set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let found = set.rfind(|set| set.starts_with(&format!("{name}=")));
     let found = found.unwrap_or_else(|| panic!("no cookie {name}: {:?}", answer.headers));
     assert!(found.contains("; HttpOnly; SameSite=Lax"), "{found}");
     found.split(';').next().unwrap().to_owned()
@@ -199,8 +199,8 @@ async fn whoever_is_not_signed_in_reads_why_and_what_to_do() {
     let denied = house.page(&browser, &path).await;
     assert_eq!(denied.status, StatusCode::FORBIDDEN);
     assert!(denied.text.contains("Du samtykket ikke"), "in the language in which it began: {}", denied.text);
-    let silent = |head: &str| [("/token".to_owned(), (head.to_owned(), String::new()))].into();
-    provider.state.lock().unwrap().instead = silent("503 Service Unavailable");
+    let silent = ("503 Service Unavailable".to_owned(), String::new());
+    provider.state.lock().unwrap().instead = [("/token".to_owned(), silent)].into();
     let answer = house.identified(&provider, "/sign-in/start", &person(CITIZEN_ID)).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.text.contains("VNeID chưa trả lời"), "{}", answer.text);
