@@ -76,7 +76,7 @@ impl Viewer {
         Self { sight: self.sight.within(&self.export), ..self.clone() }
     }
 
-    /// Whether this petition is visible: what [`Self::petition_condition`] says of its row.
+    /// Whether this petition is visible: what `petition_condition` says of its row.
     #[must_use]
     pub fn sees_petition(&self, petition: &Petition, province: &Province) -> bool {
         self.petitions.sees(petition, province)
