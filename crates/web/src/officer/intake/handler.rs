@@ -8,7 +8,8 @@ use axum::routing::get;
 use casework::power::Holder;
 use jiff::SignedDuration;
 use law::code::DossierCode;
-use law::{Action, AgencyId, Place};
+use law::procedure::Procedure;
+use law::{Action, AgencyId, Place, Province};
 
 use super::page::{self, Desk, procedure_of};
 use super::sheet::Sheet;
@@ -129,6 +130,19 @@ fn choose_procedure(sheet: &mut Sheet, code: &str) {
     sheet.set("procedure", code);
 }
 
+/// The procedures that this person takes in: a role may be given for some of them only.
+fn taken_in_by<'p>(visit: &StaffVisit, all: Vec<&'p Procedure>, province: &Province) -> Vec<&'p Procedure> {
+    let actor = visit.staff.actor();
+    let powers = Holder::new(&actor, province, visit.visit.now).powers;
+    let may = |grant: &&casework::Grant| powers.all_places(grant.role, Action::TakeIn).has(Place::Intake);
+    let grants: Vec<&casework::Grant> = visit.staff.grants.iter().filter(may).collect();
+    let covered = |procedure: &&Procedure| {
+        let covers = |limit: &casework::Limit| limit.covers(&procedure.code, province);
+        grants.iter().any(|grant| grant.limit.as_ref().is_none_or(covers))
+    };
+    all.into_iter().filter(covered).collect()
+}
+
 /// The procedure that fits best is chosen; where several fit as well, they are offered.
 fn find_procedure(visit: &StaffVisit, sheet: &mut Sheet) {
     let typed = sheet.get("procedure-q");
@@ -136,7 +150,7 @@ fn find_procedure(visit: &StaffVisit, sheet: &mut Sheet) {
         return;
     }
     let province = visit.visit.app.province();
-    let all = in_force(&province, visit.visit.local().date());
+    let all = taken_in_by(visit, in_force(&province, visit.visit.local().date()), &province);
     let found = scored(&all, &typed);
     match found.as_slice() {
         [] => sheet.nothing = Some(typed),
